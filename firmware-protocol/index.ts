@@ -1,0 +1,5 @@
+export * from './codec.ts';
+export { crc16 } from './crc16.ts';
+export * from './limits.ts';
+export * from './messages.ts';
+export { type CountBits, packCounts, unpackCounts } from './packing.ts';
