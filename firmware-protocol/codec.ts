@@ -12,7 +12,7 @@ import {
   seedOf,
 } from './messages.ts';
 
-/** Why a line was not accepted. `long` and `overrun` come from the framing, before a line exists. */
+/** Why a line was not accepted, in the order in which it is looked for. The framing drops a `long` line by itself. */
 export const badReasons = [
   'empty', // nothing between two line feeds
   'long', // more than MAX_LINE_BYTES
@@ -21,7 +21,7 @@ export const badReasons = [
   'crc', // damaged, or of another shape
   'header', // intact, but seq or ticks are not of the grammar
   'fields', // intact, but the number of fields is not that of the shape
-  'value', // intact, but a field is not of its kind
+  'value', // intact, but a field is not of its kind; the first such field is named
 ] as const;
 export type BadReason = (typeof badReasons)[number];
 
@@ -48,10 +48,10 @@ interface Shape {
 }
 
 const shapes = new Map<MessageType, Shape>();
-/** By the type's characters packed in a number (at most six letters), so that looking one up makes no string. */
+/** By the type's characters packed in a number (at most six letters, after a leading 1), so that looking one up makes no string. */
 const shapeByKey = new Map<number, Shape>();
 /** One-letter types are the frequent ones; they skip the map. */
-const shapeByLetter: (Shape | undefined)[] = new Array(128).fill(undefined);
+const shapeByLetter: (Shape | undefined)[] = new Array(256).fill(undefined);
 
 for (const type of messageTypes) {
   const fields = messages[type].fields as Record<string, Field<unknown>>;
@@ -70,7 +70,7 @@ for (const type of messageTypes) {
 }
 
 function keyOf(bytes: Uint8Array, start: number, end: number): number {
-  let key = 0;
+  let key = 1; // so that a leading NUL is not nothing
   for (let i = start; i < end; i++) key = key * 256 + (bytes[i] as number);
   return key;
 }
@@ -114,16 +114,19 @@ export function decode(bytes: Uint8Array, start = 0, end = bytes.length): Messag
   const { names, fields } = shape;
   const message: Record<string, unknown> = { type: shape.type, seq, ticks };
   let at = body;
+  let unfit: string | undefined;
   for (let n = 0; n < fields.length; n++) {
     if (at >= star) return bads.fields;
     const from = at + 1;
     at = from;
     while (at < star && bytes[at] !== SPACE) at++;
+    const name = names[n] as string;
     const value = (fields[n] as Field<unknown>).read(bytes, from, at);
-    if (value === undefined) return { bad: 'value', field: names[n] as string };
-    message[names[n] as string] = value;
+    if (value === undefined) unfit ??= name;
+    message[name] = value;
   }
-  return at === star ? (message as unknown as Message) : bads.fields;
+  if (at !== star) return bads.fields;
+  return unfit === undefined ? (message as unknown as Message) : { bad: 'value', field: unfit };
 }
 
 /** The same loop for the frequent shape, unrolled so that the result is one plain object of one hidden class. */

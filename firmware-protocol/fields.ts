@@ -4,7 +4,8 @@ import { type CountBits, packCounts, unpackCounts } from './packing.ts';
 
 /**
  * One kind of field. `read` gets the bytes of one field (no space in it) and answers `undefined` when
- * they are not a canonical text of the kind; it never throws. `name` goes into the shape of a message.
+ * they are not a text of the kind; it never throws. Every value has one text only, save that a decimal
+ * may end in zeros. `name` goes into the shape of a message.
  */
 export interface Field<T> {
   readonly name: string;
@@ -60,7 +61,7 @@ export function writeHex(value: number, digits: number): string {
 function hexadecimal(name: string, digits: number): Field<number> {
   return {
     name,
-    abnf: `${digits}HEXDIG ; upper case`,
+    abnf: `${digits}uhex`,
     schema: z
       .number()
       .int()
@@ -82,26 +83,33 @@ export const hex16 = hexadecimal('hex16', 4);
 export const hex32 = hexadecimal('hex32', 8);
 
 const DECIMAL = /^-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,12})?$/;
+const DECIMAL_MAX = 999_999_999;
 
-/** A decimal number in plain notation: at most nine digits before the point and twelve after it. */
+/**
+ * A decimal number in plain notation: at most nine digits before the point and twelve after it. Zeros at
+ * the end are read, since fixed-point printing in firmware leaves them; `write` leaves them out.
+ */
 export const decimal: Field<number> = {
   name: 'dec',
-  abnf: '["-"] dec-uint ["." 1*12DIGIT] ; at most 9 digits before the point',
+  abnf: '["-"] dec-uint ["." 1*12DIGIT] ; from -999999999 to 999999999',
   schema: z
     .number()
-    .min(-999_999_999)
-    .max(999_999_999)
+    .min(-DECIMAL_MAX)
+    .max(DECIMAL_MAX)
     .refine((value) => Number(plain(value)) === value, 'needs more than twelve decimals'),
   read(bytes, start, end) {
     const text = latin1.decode(bytes.subarray(start, end));
     if (!DECIMAL.test(text)) return undefined;
     const value = Number(text);
+    if (value > DECIMAL_MAX || value < -DECIMAL_MAX) return undefined;
     return value === 0 ? 0 : value; // "-0" is zero
   },
   write: plain,
 };
 
 function plain(value: number): string {
+  const shortest = String(value);
+  if (DECIMAL.test(shortest)) return shortest;
   const text = value.toFixed(12).replace(/\.?0+$/, '');
   return text === '-0' ? '0' : text;
 }

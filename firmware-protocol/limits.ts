@@ -23,3 +23,12 @@ export const COMMAND_TRIES = 4;
 export const REMEMBERED_ANSWERS = 8;
 /** Machine telemetry and position frames. */
 export const TELEMETRY_INTERVAL_MS = 20;
+/** A motor that still turns this long after it was told to stop is a fault. */
+export const STOPPING_LIMIT_MS = 1_000;
+/** A pedal or button must have been seen up for this long before its press can start a motor. */
+export const PEDAL_UP_MS = 50;
+/** ALARM off follows when the limit has been respected for this long: one alarm a touch, not one a stroke (from 40 Hz up). */
+export const ALARM_HOLD_MS = 25;
+/** At most so many channels and streams a device. */
+export const MAX_CHANNELS = 16;
+export const MAX_STREAMS = 8;
