@@ -55,4 +55,6 @@ export interface Dot {
   /** Mean position while in contact, where the pad senses it. */
   readonly xMm: number | null;
   readonly yMm: number | null;
+  /** Samples are missing within it: it may have had more strokes, or deeper ones. */
+  readonly cut: boolean;
 }

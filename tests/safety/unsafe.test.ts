@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { synthetic } from '../signal/synthetic.ts';
+import { batches, every, Heard, toCounts } from './pad.ts';
+
+const heavy = (noiseMm = 0.03, seed = 1) =>
+  synthetic({
+    strokeHz: 100,
+    sampleHz: 2000,
+    noiseMm,
+    dots: 4,
+    strokesPerDot: 10,
+    depthMm: (random, dot) => (dot % 2 === 1 ? 1.62 + 0.2 * random() : 0.8),
+    seed,
+  });
+
+describe('an unsafe stroke', () => {
+  test('is told in the batch that shows its first unsafe sample, before everything else of that batch', () => {
+    const piece = heavy();
+    const given = batches(toCounts(piece.depths), every(8, piece.depths.length));
+    const heard = new Heard();
+    let told = 0;
+    for (const batch of given) {
+      const before = heard.order.length;
+      heard.feed([batch]);
+      const deepest = Math.max(...heard.traces.at(-1)!.depths);
+      if (deepest > 1.5 && told === 0) {
+        told++;
+        expect(heard.order[before]).toBe('unsafe-depth');
+        expect(heard.told[0]).toMatchObject({
+          id: 1,
+          serial: 'PAD-1',
+          severity: 'unsafe',
+          endUs: null,
+          evidence: { limitMm: 1.5 },
+        });
+      } else if (told === 0) expect(heard.told).toEqual([]);
+    }
+    expect(told).toBe(1);
+  });
+
+  test('is told before the stroke is over', () => {
+    const piece = heavy();
+    const heard = new Heard().feed(batches(toCounts(piece.depths), every(1, piece.depths.length)));
+    const before = heard.order.slice(0, heard.order.indexOf('unsafe-depth'));
+    expect(before.filter((each) => each === 'stroke').length).toBe(10);
+    expect(heard.strokes[10]!.zone).toBe('unsafe');
+  });
+
+  test('one touch of several unsafe strokes is one event, with onset, peak, samples, strokes and end', () => {
+    const piece = heavy(0);
+    const heard = new Heard().feed(batches(toCounts(piece.depths), every(32, piece.depths.length)));
+    expect(heard.kinds()).toEqual(['unsafe-depth', 'unsafe-depth']);
+    const strokes = heard.strokes.filter((each) => each.zone === 'unsafe');
+    expect(strokes.length).toBe(20);
+    for (const [n, event] of heard.events.entries()) {
+      const own = strokes.slice(n * 10, n * 10 + 10);
+      expect(event.evidence['strokes']).toBe(10);
+      expect(event.evidence['samples']).toBeGreaterThan(20);
+      const deepest = Math.max(...own.map((each) => each.peakDepthMm));
+      expect(Math.abs((event.evidence['peakMm'] as number) - deepest)).toBeLessThan(0.01);
+      expect(event.onsetUs).toBeGreaterThan(own[0]!.contactUs);
+      expect(event.onsetUs).toBeLessThan(own[0]!.peakUs);
+      expect(event.endUs).toBeGreaterThan(own[9]!.peakUs - 500);
+      expect(event.endUs).toBeLessThan(own[9]!.releaseUs);
+    }
+  });
+
+  test('the onset is where the depth crosses the limit, between two samples', () => {
+    const depths = new Float32Array(500);
+    depths.set([0.5, 1.0, 2.0, 1.0], 100);
+    const heard = new Heard().feed(batches(toCounts(depths), every(16, 500)));
+    // Halfway from sample 101 to 102.
+    expect(heard.events[0]!.onsetUs - 5_000_000).toBeCloseTo(101.5 * 500, 3);
+  });
+
+  test('a steady hand within the target is not flagged at the default noise', () => {
+    const piece = synthetic({
+      strokeHz: 120,
+      sampleHz: 2000,
+      noiseMm: 0.03,
+      dots: 200,
+      strokesPerDot: 15,
+      depthMm: (random) => 0.6 + 0.35 * random(),
+    });
+    const heard = new Heard().feed(batches(toCounts(piece.depths), every(8, piece.depths.length)));
+    expect(heard.told).toEqual([]);
+    expect(heard.dots.length).toBe(200);
+    expect(Math.abs(heard.strokes.length - 3000)).toBeLessThan(4);
+  });
+
+  test('a stroke whose peak lies between two samples is told once it is known', () => {
+    // Two samples of 1.49 mm about a peak of 1.57 mm, at 1 kHz.
+    const depths = new Float32Array(400);
+    depths.set([0.2, 0.85, 1.49, 1.49, 0.85, 0.2], 100);
+    const heard = new Heard().feed(batches(toCounts(depths), every(8, 400)));
+    expect(heard.strokes[0]!.zone).toBe('unsafe');
+    expect(heard.events).toMatchObject([{ kind: 'unsafe-depth', evidence: { samples: 0, strokes: 1 } }]);
+  });
+
+  test('pressed in and held is told without any stroke, and ends where the data end', () => {
+    const heard = new Heard();
+    const depths = Float32Array.from({ length: 400 }, (_, i) => (i < 200 ? 0 : 1.8 + 0.001 * (i % 2)));
+    heard.feed(batches(toCounts(depths), every(8, 400)));
+    heard.pipeline.disconnected(5_250_000);
+    expect(heard.events[0]).toMatchObject({
+      kind: 'unsafe-depth',
+      endUs: 5_000_000 + 399 * 500,
+      evidence: { samples: 200, strokes: 0 },
+    });
+  });
+
+  test('a gap in an excursion neither splits nor stretches it', () => {
+    const depths = new Float32Array(2000);
+    depths.set([1.6, 1.8, 1.6], 100);
+    depths.set([1.7], 160);
+    const given = batches(toCounts(depths), every(10, 2000)).map((batch, n) => ({
+      ...batch,
+      gapBefore: n === 13,
+    }));
+    const heard = new Heard().feed(given);
+    expect(heard.events.filter((each) => each.kind === 'unsafe-depth')).toMatchObject([
+      { onsetUs: expect.any(Number), endUs: 5_080_000, evidence: { samples: 4 } },
+    ]);
+  });
+});
+
+test('any cut into batches gives the same strokes, dots and events', () => {
+  const piece = heavy(0.03, 3);
+  const counts = toCounts(piece.depths);
+  // Stuck, out of range, and back.
+  counts.fill(2600, 800, 1400);
+  for (let i = 2200; i < 2300; i++) counts[i] = 4095;
+  const outcome = (cuts: readonly number[]) => {
+    // All lines at one time: how long a batch is must not look like silence.
+    const heard = new Heard();
+    for (const batch of batches(counts, cuts)) heard.pipeline.batch(batch, 0);
+    const events = heard.events.map(({ kind, onsetUs, endUs, evidence }) => ({
+      kind,
+      onsetUs,
+      endUs,
+      evidence,
+    }));
+    events.sort((a, b) => a.onsetUs - b.onsetUs || a.kind.localeCompare(b.kind));
+    return { strokes: heard.strokes, dots: heard.dots, events };
+  };
+  const whole = outcome([]);
+  expect(new Set(whole.events.map((event) => event.kind))).toEqual(
+    new Set(['unsafe-depth', 'sensor-stuck', 'sensor-range']),
+  );
+  expect(whole.dots.length).toBeGreaterThan(2);
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: counts.length - 1 }), { maxLength: 150 }), (places) => {
+      expect(outcome(places.sort((a, b) => a - b))).toEqual(whole);
+    }),
+    { numRuns: 60 },
+  );
+  expect(outcome(every(1, counts.length))).toEqual(whole);
+});

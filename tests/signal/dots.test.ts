@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { DotFinder } from '../../src/signal/dots.ts';
+import type { Dot, Stroke } from '../../src/signal/types.ts';
+
+const at = (ms: number, peakDepthMm = 0.7): Stroke => ({
+  contactUs: ms * 1000,
+  peakUs: ms * 1000 + 1800,
+  releaseUs: ms * 1000 + 3600,
+  peakDepthMm,
+});
+
+function finder(): { dots: Dot[]; take: DotFinder } {
+  const dots: Dot[] = [];
+  return { dots, take: new DotFinder((dot) => dots.push(dot)) };
+}
+
+test('strokes of one touch are one dot: median depth, deepest, first contact to last release', () => {
+  const { dots, take } = finder();
+  for (const [k, mm] of [0.6, 0.9, 0.7, 0.65, 0.8, 0.75].entries()) take.stroke(at(100 + 10 * k, mm));
+  take.settle(200_000);
+  expect(dots).toEqual([]);
+  take.settle(213_601);
+  expect(dots).toEqual([
+    {
+      startUs: 100_000,
+      endUs: 153_600,
+      strokes: 6,
+      depthMm: 0.725,
+      deepestMm: 0.9,
+      xMm: null,
+      yMm: null,
+      cut: false,
+    },
+  ]);
+});
+
+test('a machine of 46 strokes/s makes one dot, a pause of 0.1 s makes two', () => {
+  const { dots, take } = finder();
+  for (let k = 0; k < 10; k++) take.stroke(at(1000 + (1000 / 46) * k));
+  for (let k = 0; k < 10; k++) take.stroke(at(1300 + (1000 / 46) * k));
+  take.close();
+  expect(dots.map((dot) => dot.strokes)).toEqual([10, 10]);
+});
+
+test('the position is the mean while in contact; a short dot takes the nearest', () => {
+  const { dots, take } = finder();
+  for (let ms = 0; ms <= 1000; ms += 20) take.position(ms * 1000, ms, -ms);
+  for (let k = 0; k < 10; k++) take.stroke(at(100 + 10 * k));
+  take.stroke(at(505));
+  take.stroke(at(5000));
+  take.close();
+  // 100, 120, … 180 ms lie between the first contact and the last release.
+  expect(dots.map((dot) => [dot.xMm, dot.yMm])).toEqual([
+    [140, -140],
+    [500, -500],
+    [null, null],
+  ]);
+});
+
+test('a gap shorter than the hold neither parts a dot nor hides that it was cut', () => {
+  const { dots, take } = finder();
+  take.stroke(at(100));
+  take.gap();
+  take.stroke(at(130));
+  take.stroke(at(400));
+  take.close();
+  expect(dots.map(({ strokes, cut }) => [strokes, cut])).toEqual([
+    [2, true],
+    [1, false],
+  ]);
+});
+
+test('a new epoch closes the dot and forgets the positions', () => {
+  const { dots, take } = finder();
+  take.position(100_000, 1, 2);
+  take.stroke(at(100));
+  take.restart();
+  take.stroke(at(100));
+  take.close();
+  expect(dots.map((dot) => dot.xMm)).toEqual([1, null]);
+});
