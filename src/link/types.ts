@@ -5,6 +5,9 @@ import type { Batch, Channel } from '../signal/types.ts';
 /** Microseconds on the station's monotonic clock (performance.now() × 1000), as float64. */
 export type StationUs = number;
 
+/** `default`: the driver or the platform has no such mode, or does not let us set it. */
+export type Latency = 'timer-1ms' | 'low-latency' | 'default';
+
 /**
  * A pair of byte streams: tty, TCP and a replayed capture look the same.
  * A stream is open when it is made, and calls `closed` exactly once.
@@ -14,6 +17,8 @@ export interface ByteStream {
   readonly address: string;
   /** A replay gives what the host sent then; the link must not add traffic of its own. */
   readonly replayed: boolean;
+  /** Of a tty: what asking the driver for low latency came to. */
+  readonly latency?: Latency;
   /** Handlers are set once, right after opening. */
   listen(handlers: {
     bytes(chunk: Uint8Array, at: StationUs): void;
