@@ -1,0 +1,148 @@
+/** The one who writes the database. Synchronous; runs on the writer thread. */
+import type Database from 'better-sqlite3';
+import { EvenstrokeError } from '../errors.ts';
+import { openForWriting, takeFolder, type WriterOptions } from './database.ts';
+import { recordingFailure } from './failures.ts';
+import { type OpenSession, writeFlush } from './flush.ts';
+import { removeSlice } from './removal.ts';
+import { type SessionRows, sessionRows } from './rows.ts';
+import type { RecordBatch, SessionStart, SessionStatus } from './types.ts';
+
+/** How a write ended; a failure is an answer, not an exception, for the recorder acts on it. */
+type WriteResult = { readonly written: true } | { readonly written: false; readonly reason: string };
+
+export class SessionWriter {
+  readonly #path: string;
+  readonly #options: WriterOptions;
+  #folder: Database.Database | null = null;
+  #db: Database.Database | null = null;
+  #rows: SessionRows | null = null;
+  #started = false;
+  readonly #open = new Map<string, OpenSession>();
+  /** Sessions that failed when even that could not be written. */
+  readonly #unmarked = new Set<string>();
+
+  constructor(path: string, options: WriterOptions) {
+    this.#path = path;
+    this.#options = options;
+  }
+
+  /**
+   * Opens and migrates the database, and closes what a crash left open, once. Answers the ids of the sessions
+   * that were recovered.
+   */
+  start(): string[] {
+    const { db, rows } = this.#connect();
+    if (this.#started) return [];
+    const recovered = db
+      .transaction(() => {
+        const left = rows.leftRecording.all();
+        for (const { id } of left) rows.recover.run({ id, endUs: rows.dataEnd.get({ id })?.endUs ?? 0 });
+        return left.map(({ uid }) => uid);
+      })
+      .immediate();
+    this.#started = true;
+    return recovered;
+  }
+
+  /** Ids of sessions whose deletion a crash cut short. */
+  halfDeleted(): string[] {
+    return this.#connect()
+      .rows.deleting.all()
+      .map(({ uid }) => uid);
+  }
+
+  openSession(start: SessionStart): void {
+    this.start();
+    this.#markFailed();
+    const result = this.#connect().rows.insertSession.run({
+      uid: start.id,
+      startedAt: start.startedAt,
+      label: start.label,
+      profile: JSON.stringify(start.profile),
+      software: start.software,
+    });
+    this.#open.set(start.id, { id: Number(result.lastInsertRowid), flushes: 0, devices: new Map() });
+  }
+
+  /** Writes one flush, all of it or nothing. After a failure the session is closed as failed. */
+  write(batch: RecordBatch): WriteResult {
+    const session = this.#open.get(batch.sessionId);
+    if (session === undefined)
+      return { written: false, reason: 'This recording is not open. Start a new one.' };
+    try {
+      const { db, rows } = this.#connect();
+      db.transaction(() => writeFlush(rows, session, batch)).immediate();
+      return { written: true };
+    } catch (error) {
+      this.#open.delete(batch.sessionId);
+      this.#unmarked.add(batch.sessionId);
+      this.#disconnect();
+      return { written: false, reason: recordingFailure(error) };
+    }
+  }
+
+  /** A session that has failed stays failed. */
+  closeSession(uid: string, status: SessionStatus): void {
+    this.#markFailed();
+    if (this.#open.has(uid)) this.#connect().rows.setStatus.run({ uid, status });
+    this.#open.delete(uid);
+  }
+
+  /** Ends a session as failed. Where not even that can be written now, it is written with the next session. */
+  fail(uid: string): void {
+    this.#open.delete(uid);
+    this.#unmarked.add(uid);
+    try {
+      this.#markFailed();
+    } catch {
+      this.#disconnect();
+    }
+  }
+
+  #markFailed(): void {
+    for (const uid of this.#unmarked) {
+      this.#connect().rows.setStatus.run({ uid, status: 'failed' });
+      this.#unmarked.delete(uid);
+    }
+  }
+
+  /** Hides a session at once; its data goes slice by slice, so that a recording is not held up. */
+  beginDelete(uid: string): void {
+    if (this.#open.has(uid))
+      throw new EvenstrokeError('conflict', 'This session is being recorded. Stop it first, then delete it.');
+    const { rows } = this.#connect();
+    if (rows.setStatus.run({ uid, status: 'deleting' }).changes === 0)
+      throw new EvenstrokeError('not-found', `There is no session ${uid}. It may have been deleted.`);
+  }
+
+  /** Deletes some more of a session; false when nothing is left of it. */
+  deleteMore(uid: string): boolean {
+    return removeSlice(this.#connect().db, uid);
+  }
+
+  close(): void {
+    this.#disconnect();
+    this.#folder?.close();
+    this.#folder = null;
+  }
+
+  #connect(): { db: Database.Database; rows: SessionRows } {
+    if (this.#db === null || this.#rows === null) {
+      this.#folder ??= takeFolder(this.#path);
+      this.#db = openForWriting(this.#path, this.#options);
+      this.#rows = sessionRows(this.#db);
+    }
+    return { db: this.#db, rows: this.#rows };
+  }
+
+  #disconnect(): void {
+    try {
+      this.#db?.close();
+    } catch {
+      // A connection that cannot be closed cleanly is left to the next start, which reads its WAL.
+    }
+    this.#db = null;
+    this.#rows = null;
+  }
+}
