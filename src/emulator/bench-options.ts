@@ -1,0 +1,56 @@
+/** What a bench of virtual devices can be asked for. */
+import { type PatternName, patternNames } from './pattern.ts';
+import { type TraineeName, traineeNamed } from './trainees.ts';
+import type { VirtualDevice } from './virtual-device.ts';
+
+export const DEFAULT_RATE_HZ = 2_000;
+export const DEFAULT_NOISE_MM = 0.02;
+
+export interface BenchOptions {
+  /** What each workplace has. Default `pair`: a pad and a machine that share one hand and needle. */
+  readonly what?: 'pair' | 'pad' | 'machine';
+  /** How many workplaces, each with a seed of its own. Default 1. */
+  readonly count?: number;
+  readonly seed?: number | string;
+  readonly trainee?: TraineeName;
+  readonly pattern?: PatternName;
+  /** Depth samples a second, 1000 to 8000. Default 2000. */
+  readonly rateHz?: number;
+  readonly bits?: 12 | 16;
+  /** Standard deviation of the pad's noise. Default 0.02 mm. */
+  readonly noiseMm?: number;
+  /** Knob of the machine, mV. Default 6500. */
+  readonly knobMilliV?: number;
+  /** The trainee starts an idle motor by its button after so long; null never. Default 3 s. */
+  readonly localStartS?: number | null;
+  /** Serial of the first workplace's device where there is only one, e.g. to make two alike. */
+  readonly serial?: string;
+  /** Stem of the names in the registry; default `pad` and `machine`. */
+  readonly name?: string;
+  /** TCP on 127.0.0.1 instead of a pseudo-terminal. Default on Windows. */
+  readonly tcp?: boolean;
+  readonly registry?: string | null;
+  /** Truth file of the first workplace; further ones get `.2`, `.3`, … after it. */
+  readonly truth?: string | null;
+  /** Pads alone, from a loop of samples made once: little CPU, no truth. */
+  readonly cheap?: boolean;
+  /** As for `--fault`: `[device:]name[=value]`. */
+  readonly faults?: readonly string[];
+  /** Told of each plugging in and pulling out. */
+  readonly onPlug?: (device: VirtualDevice) => void;
+}
+
+/** @throws {RangeError} that says which option is wrong and what it may be. */
+export function checkOptions(options: BenchOptions): void {
+  const { rateHz = DEFAULT_RATE_HZ, noiseMm = DEFAULT_NOISE_MM, count = 1, pattern = 'grid' } = options;
+  if (!(rateHz >= 1_000 && rateHz <= 8_000))
+    throw new RangeError(`rate ${rateHz} Hz is not from 1000 to 8000`);
+  if (!(noiseMm >= 0 && noiseMm <= 1)) throw new RangeError(`noise ${noiseMm} mm is not from 0 to 1`);
+  if (!(Number.isInteger(count) && count >= 1 && count <= 64))
+    throw new RangeError(`${count} workplaces: 1 to 64`);
+  if (!patternNames.includes(pattern))
+    throw new RangeError(`no pattern "${pattern}": ${patternNames.join(', ')}`);
+  if (options.name !== undefined && !/^[\w-]{1,40}$/.test(options.name))
+    throw new RangeError(`name "${options.name}": letters, digits, - and _ only, at most 40`);
+  traineeNamed(options.trainee ?? 'steady');
+}

@@ -1,0 +1,162 @@
+/**
+ * One trainee's place: the world with the pad and the machine that measure and move it, on simulated
+ * time. It knows no port and no clock, so tests run minutes of it in a moment.
+ */
+import { MachineDevice, type MachineOptions } from './machine-device.ts';
+import { MACHINE } from './machine-model.ts';
+import { PadDevice, type PadOptions } from './pad-device.ts';
+import type { PatternName } from './pattern.ts';
+import { Random } from './random.ts';
+import { TRUE_STROKE_MM } from './stroke-watch.ts';
+import { type TraineeName, traineeNamed } from './trainees.ts';
+import { noTruth, type TruthSink } from './truth.ts';
+import { Wire } from './wire.ts';
+import { STEP_US, World } from './world.ts';
+
+export interface WorkplaceOptions {
+  readonly seed: number | string;
+  readonly trainee: TraineeName;
+  readonly pattern: PatternName;
+  /** The trainee presses the machine's button when the motor has been idle for this long; null never. */
+  readonly localStartS: number | null;
+  readonly pad: PadOptions | null;
+  readonly machine: MachineOptions | null;
+  readonly truth?: TruthSink;
+}
+
+const PRESS_US = 150_000;
+/** Voltage at which a pad without a machine device is worked on. */
+const UNSEEN_MILLI_V = 6_500;
+
+export class Workplace {
+  readonly world: World;
+  readonly pad: PadDevice | null;
+  readonly machine: MachineDevice | null;
+  readonly padWire: Wire;
+  readonly machineWire: Wire;
+  readonly truth: TruthSink;
+  readonly #options: WorkplaceOptions;
+  readonly #localStartUs: number;
+  #idleUs = 0;
+  #pressedUs = 0;
+  /** A pad takes its power from the plug; without it nothing is sampled. */
+  padPowered = false;
+  machinePowered = false;
+
+  constructor(options: WorkplaceOptions) {
+    this.#options = options;
+    const random = new Random(options.seed);
+    const truth = options.truth ?? noTruth;
+    this.truth = truth;
+    this.#localStartUs = options.localStartS === null ? Number.POSITIVE_INFINITY : options.localStartS * 1e6;
+    this.padWire = new Wire(random.fork('pad wire'));
+    this.machineWire = new Wire(random.fork('machine wire'));
+    const trainee = traineeNamed(options.trainee);
+    this.world = new World(
+      { seed: random.fork('world').uint32(), trainee, pattern: options.pattern },
+      {
+        stroke: (stroke) => {
+          const own = (worldUs: number) => this.#padUs(worldUs);
+          const { contactUs, peakUs, releaseUs, peakDepthMm } = stroke;
+          const times = { contactUs: own(contactUs), peakUs: own(peakUs), releaseUs: own(releaseUs) };
+          truth.write({ kind: 'stroke', worldUs: peakUs, ...times, peakDepthMm });
+        },
+        dot: (dot) =>
+          truth.write({
+            kind: 'dot',
+            worldUs: dot.startUs,
+            ...dot,
+            startUs: this.#padUs(dot.startUs),
+            endUs: this.#padUs(dot.endUs),
+          }),
+      },
+    );
+    this.pad = options.pad && new PadDevice(options.pad, this.world, this.padWire, random.fork('pad'));
+    this.machine =
+      options.machine &&
+      new MachineDevice(
+        options.machine,
+        this.#drive(options.machine.serial),
+        this.machineWire,
+        random.fork('machine'),
+      );
+  }
+
+  /** Writes the head of the truth. */
+  begin(startedUnixMs: number): void {
+    const options = this.#options;
+    this.truth.write({
+      kind: 'truth',
+      version: 1,
+      seed: String(options.seed),
+      trainee: options.trainee,
+      pattern: options.pattern,
+      pad: options.pad?.serial ?? null,
+      machine: options.machine?.serial ?? null,
+      rateHz: options.pad?.rateHz ?? null,
+      bits: options.pad?.bits ?? null,
+      noiseMm: options.pad?.noiseMm ?? null,
+      strokeLengthMm: MACHINE.strokeLengthMm,
+      strokeAboveMm: TRUE_STROKE_MM,
+      startedUnixMs,
+    });
+  }
+
+  /** Power-up of one device, at a world time that is not before the last step. */
+  powerUp(role: 'pad' | 'machine', worldUs: number): void {
+    const device = role === 'pad' ? this.pad : this.machine;
+    if (device === null) return;
+    if (role === 'pad') this.padPowered = true;
+    else this.machinePowered = true;
+    device.powerUp(worldUs);
+    const boot = device.boot.toString(16).toUpperCase().padStart(8, '0');
+    const { serial } = device.nameplate;
+    this.truth.write({ kind: 'boot', serial, role, boot, ticks: device.clock.bootTicks, worldUs });
+  }
+
+  /** Everything that happens up to `worldUs`, in whole steps of STEP_US. */
+  advance(worldUs: number): void {
+    const { world, pad, machine } = this;
+    while (world.timeUs + STEP_US <= worldUs) {
+      if (machine === null) world.driveMilliV = world.timeUs >= this.#localStartUs ? UNSEEN_MILLI_V : 0;
+      else this.#workButton(machine);
+      world.step();
+      if (machine !== null && this.machinePowered) machine.advance(world.timeUs);
+      if (pad !== null && this.padPowered) pad.advance(world.timeUs);
+    }
+  }
+
+  #padUs(worldUs: number): number {
+    return this.pad === null ? worldUs : this.pad.clock.deviceUs(worldUs);
+  }
+
+  #drive(serial: string) {
+    return {
+      set: (milliV: number) => {
+        this.world.driveMilliV = milliV;
+      },
+      read: () => this.world.machine.read(),
+      buttonDown: () => this.#pressedUs > 0,
+      changed: (by: 'none' | 'host' | 'operator', deviceUs: number) =>
+        this.truth.write({
+          kind: 'motor',
+          serial,
+          on: by !== 'none',
+          by,
+          deviceUs,
+          worldUs: this.world.timeUs,
+        }),
+    };
+  }
+
+  #workButton(machine: MachineDevice): void {
+    if (this.#pressedUs > 0) {
+      this.#pressedUs -= STEP_US;
+      return;
+    }
+    this.#idleUs = machine.motor.state === 'idle' ? this.#idleUs + STEP_US : 0;
+    if (this.#idleUs < this.#localStartUs) return;
+    this.#idleUs = 0;
+    this.#pressedUs = PRESS_US;
+  }
+}
