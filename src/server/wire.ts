@@ -207,7 +207,9 @@ export const sessionSummarySchema = z.object({
   status: z.enum(['recording', 'complete', 'recovered', 'failed']),
   label: z.string(),
   profile: profileSchema,
-  devices: z.array(z.object({ serial: z.string(), role: z.enum(['pad', 'machine']), model: z.string() })),
+  devices: z
+    .array(z.object({ serial: z.string(), role: z.enum(['pad', 'machine']), model: z.string() }))
+    .readonly(),
   frames: z.number(),
   strokes: z.number(),
   dots: z.number(),
@@ -216,11 +218,13 @@ export const sessionSummarySchema = z.object({
 });
 
 export const sessionDetailSchema = sessionSummarySchema.extend({
-  channels: z.array(z.object({ serial: z.string(), channels: z.array(channelSchema) })),
-  links: z.array(
-    z.object({ serial: z.string(), counters: countersSchema, clockUncertaintyUs: z.number().nullable() }),
-  ),
-  events: z.array(eventSchema),
+  channels: z.array(z.object({ serial: z.string(), channels: z.array(channelSchema).readonly() })).readonly(),
+  links: z
+    .array(
+      z.object({ serial: z.string(), counters: countersSchema, clockUncertaintyUs: z.number().nullable() }),
+    )
+    .readonly(),
+  events: z.array(eventSchema).readonly(),
 });
 
 /** GET /api/sessions/:id/trace; null stands where there is no data. */

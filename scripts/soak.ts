@@ -1,0 +1,108 @@
+/**
+ * A long look at the demo: a steady and a heavy-handed trainee side by side over real ttys, recorded.
+ * Fails where a sample is lost, the steady one is flagged, or the heavy-handed one is not.
+ *
+ *   npm run soak                      five minutes
+ *   npm run soak -- --seconds 60
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { registryOf } from '../src/config.ts';
+import { startService } from '../src/main.ts';
+
+const RATE_HZ = 2000;
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '300' }, json: { type: 'boolean' } } });
+const seconds = Number(values.seconds);
+const dataDir = mkdtempSync(join(tmpdir(), 'evenstroke-soak-'));
+const trainees = ['steady', 'heavy-handed'] as const;
+
+const emulator = join(import.meta.dirname, '..', 'src', 'emulator', 'process.ts');
+const children: ChildProcess[] = [];
+for (const [n, trainee] of trainees.entries()) {
+  const given = ['--trainee', trainee, '--seed', String(n + 1), '--name', trainee, '--registry', registryOf(dataDir)];
+  children.push(spawn(process.execPath, [emulator, 'pair', ...given], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }));
+}
+const names = await Promise.all(
+  children.map(async (child, n) => {
+    const [message] = (await once(child, 'message')) as [{ plugged?: Device; ready?: Device[] }];
+    const rest = message.ready ?? ((await ready(child)) as Device[]);
+    const pad = rest.find(({ role }) => role === 'pad');
+    return [pad?.serial, trainees[n]] as const;
+  }),
+);
+const traineeOf = new Map(names);
+
+const service = await startService({ port: 0, dataDir, addresses: [], discover: false });
+const { station, store } = service;
+let failed = true;
+try {
+  while (station.gauges().filter(({ sampledUs }) => sampledUs !== null).length < 4) await sleep(50);
+  await sleep(500);
+  await station.startSession({ label: 'soak', capture: false });
+  for (let left = seconds; left > 0; left -= 30) {
+    await sleep(Math.min(30, left) * 1000);
+    if (!values.json) console.error(`${Math.min(seconds, seconds - left + 30)} of ${seconds} s`);
+  }
+  const id = await station.stopSession();
+  const session = await store.session(id);
+  if (session === null) throw new Error('the session was not stored');
+  const rows = await Promise.all(
+    session.links
+      .filter(({ serial }) => traineeOf.has(serial))
+      .map(async ({ serial, counters }) => {
+        let frames = 0;
+        let holes = 0;
+        for await (const { chunk } of store.samples({ sessionId: id, serial, stream: 0, fromUs: -1e9, toUs: 1e15 })) {
+          frames += chunk.frames;
+          if (chunk.gapBefore && frames > chunk.frames) holes++;
+        }
+        const events = session.events.filter((event) => event.serial === serial && event.kind === 'unsafe-depth');
+        const bad = Object.values(counters.bad).reduce((sum, count) => sum + count, 0);
+        return {
+          trainee: traineeOf.get(serial),
+          samples: frames,
+          perSecond: Math.round((frames / session.durationUs) * 1e7) / 10,
+          lost: counters.lost,
+          bad,
+          overflows: counters.overflows,
+          gaps: holes,
+          unsafeEvents: events.length,
+        };
+      }),
+  );
+  if (values.json) console.log(JSON.stringify(rows, null, 2));
+  else console.table(rows);
+  failed = rows.some(
+    ({ trainee, perSecond, lost, bad, overflows, gaps, unsafeEvents }) =>
+      lost + bad + overflows + gaps > 0 ||
+      Math.abs(perSecond - RATE_HZ) > RATE_HZ * 0.005 ||
+      (trainee === 'steady') !== (unsafeEvents === 0),
+  );
+  if (!values.json) console.log(failed ? 'Something falls short.' : 'No sample lost; flagged as it should be.');
+} finally {
+  await service.stop();
+  for (const child of children) child.disconnect();
+  rmSync(dataDir, { recursive: true, force: true });
+}
+process.exitCode = failed ? 3 : 0;
+
+interface Device {
+  role: string;
+  serial: string;
+}
+
+function ready(child: ChildProcess): Promise<Device[]> {
+  return new Promise((resolve) => {
+    child.on('message', (message: { ready?: Device[] }) => {
+      if (message.ready) resolve(message.ready);
+    });
+  });
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,42 @@
+/** Options that several commands share, and how their values are checked. */
+import { InvalidArgumentError, Option } from 'commander';
+import { defaultDataDir, defaultPort } from '../config.ts';
+
+function whole(min: number, max: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < min || value > max) {
+      throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+    }
+    return value;
+  };
+}
+
+export function seconds(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 86_400))
+    throw new InvalidArgumentError('It must be a number of seconds up to 86400.');
+  return value;
+}
+
+export const trainees = ['steady', 'novice', 'heavy-handed', 'uneven', 'tired'] as const;
+
+export const portOption = () =>
+  new Option('--port <number>', 'port of the page on 127.0.0.1')
+    .default(defaultPort)
+    .argParser(whole(0, 65_535));
+export const dataOption = (fallback = defaultDataDir) =>
+  new Option('--data <folder>', 'where sessions and captures are kept').default(fallback);
+export const seedOption = () =>
+  new Option('--seed <number>', 'everything virtual follows from it')
+    .default(1)
+    .argParser(whole(0, 0xffff_ffff));
+export const traineeOption = () =>
+  new Option('--trainee <name>', 'who works on the virtual pad').choices(trainees).default('novice');
+export const openOption = () => new Option('--no-open', 'do not open the browser');
+export const jsonOption = () => new Option('--json', 'answer in JSON, for a program to read');
+export const addressOption = () =>
+  new Option(
+    '--device <address...>',
+    'also open these: a serial port’s path or tcp://host:port of a network serial bridge',
+  ).default([]);

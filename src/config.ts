@@ -1,0 +1,22 @@
+/** The only place that reads the environment. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import envPaths from 'env-paths';
+
+export const projectDir = join(import.meta.dirname, '..');
+
+const manifest: { version: string } = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8'));
+export const version = manifest.version;
+
+export const dashboardDir = join(projectDir, 'dist', 'dashboard');
+
+const paths = envPaths('evenstroke', { suffix: '' });
+const { EVENSTROKE_DATA, EVENSTROKE_PORT, EVENSTROKE_LOG } = process.env;
+
+export const defaultDataDir = EVENSTROKE_DATA ?? paths.data;
+export const defaultDemoDir = join(EVENSTROKE_DATA ?? paths.data, 'demo');
+export const defaultPort = EVENSTROKE_PORT === undefined ? 8137 : Number(EVENSTROKE_PORT);
+export const logLevel = EVENSTROKE_LOG ?? 'warn';
+
+/** Below a data folder: virtual devices write their addresses here; the service watches it as it watches /dev. */
+export const registryOf = (dataDir: string): string => join(dataDir, 'ports');

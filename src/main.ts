@@ -1,0 +1,82 @@
+/** The composition root: the only place where the rooms are wired together. */
+import { mkdirSync } from 'node:fs';
+import { pino } from 'pino';
+import { dashboardDir, logLevel, registryOf, version } from './config.ts';
+import { EvenstrokeError } from './errors.ts';
+import { portSources } from './link/ports.ts';
+import { buildApp } from './server/app.ts';
+import { Station } from './station/station.ts';
+import { VirtualBench } from './station/virtual-bench.ts';
+import { capturesDir } from './store/paths.ts';
+import { Store } from './store/store.ts';
+
+export interface ServiceOptions {
+  readonly port: number;
+  readonly dataDir: string;
+  /** Addresses to open besides those found: tty paths or tcp://host:port. */
+  readonly addresses: readonly string[];
+  /** Look for USB serial ports. Off in the demo, which must not touch what else is plugged in. */
+  readonly discover: boolean;
+}
+
+export interface Service {
+  readonly url: string;
+  readonly station: Station;
+  readonly store: Store;
+  readonly virtualBench: VirtualBench;
+  /** Ends the session, closes the ports and the database. */
+  stop(): Promise<void>;
+}
+
+/** Station time: microseconds, monotonic, from the start of this process. */
+export const stationUs = (): number => performance.now() * 1000;
+
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const registry = registryOf(options.dataDir);
+  mkdirSync(registry, { recursive: true });
+  const logger = pino({ level: logLevel }, pino.destination({ dest: 2, sync: true }));
+
+  const store = await Store.open({
+    dataDir: options.dataDir,
+    failed: (sessionId, reason) => station.recordingFailed(sessionId, reason),
+  });
+  const virtualBench = new VirtualBench(registry);
+  const station: Station = new Station({
+    sources: portSources({
+      usb: options.discover,
+      addresses: options.addresses,
+      registry,
+    }),
+    store,
+    capturesDir: capturesDir(options.dataDir),
+    now: stationUs,
+    version,
+    log: logger,
+  });
+  const app = await buildApp(
+    { station, store, virtualBench, version, now: stationUs },
+    { staticDir: dashboardDir, logger },
+  );
+
+  const stop = async (): Promise<void> => {
+    await app.close();
+    await virtualBench.stop();
+    await station.stop();
+    await store.close();
+  };
+  try {
+    const url = await app.listen({ host: '127.0.0.1', port: options.port });
+    station.start();
+    return { url, station, store, virtualBench, stop };
+  } catch (error) {
+    await stop();
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+      throw new EvenstrokeError(
+        'busy',
+        `Port ${options.port} is taken, perhaps by another Evenstroke. Open http://127.0.0.1:${options.port} to see, or choose another with --port.`,
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+}

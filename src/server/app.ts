@@ -1,0 +1,96 @@
+/** The web application, apart from the process: tests make one without a port, main.ts listens with it. */
+import helmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import swagger from '@fastify/swagger';
+import websocket from '@fastify/websocket';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  LogController,
+} from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { liveFeed } from './live.ts';
+import { documentRoutes, openapi } from './openapi.ts';
+import { BODY_LIMIT_BYTES, nothingAt, problemOf } from './problems.ts';
+import { deviceRoutes } from './routes/devices.ts';
+import { exportRoutes } from './routes/export.ts';
+import { healthRoutes } from './routes/health.ts';
+import { sessionRoutes } from './routes/sessions.ts';
+import { traceRoutes } from './routes/traces.ts';
+import { virtualRoutes } from './routes/virtual.ts';
+import { guardRequests } from './security.ts';
+import type { Services } from './services.ts';
+
+export async function buildApp(
+  services: Services,
+  options: { staticDir: string; logger: FastifyBaseLogger },
+): Promise<FastifyInstance> {
+  const app: FastifyInstance = Fastify({
+    loggerInstance: options.logger,
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: true,
+    // A page asks for its traces every few frames; a log line for each would drown what matters.
+    logController: new LogController({ disableRequestLogging: true }),
+    // An address that cannot be read reaches no hook: neither the guard's nor the one that sets the headers.
+    frameworkErrors: (error, request, reply) => {
+      const [status, problem] = problemOf(error, request.url);
+      const answer: FastifyReply = reply;
+      answer.header('content-security-policy', "default-src 'none'");
+      answer.header('x-content-type-options', 'nosniff');
+      answer.code(status).send(problem);
+    },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler((error, request, reply) => {
+    const [status, problem] = problemOf(error as FastifyError, request.url);
+    if (status >= 500) request.log.error({ err: error, url: request.url });
+    return reply.code(status).send(problem);
+  });
+
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // Plain HTTP on the loopback interface: there is no certificate to insist on.
+    strictTransportSecurity: false,
+    xFrameOptions: { action: 'deny' },
+  });
+  // After the headers, so that a refusal carries them too.
+  guardRequests(app);
+  await app.register(swagger, openapi(services.version));
+  await app.register(websocket, { options: { maxPayload: 16 * 1024 } });
+
+  await app.register(
+    async (api) => {
+      documentRoutes(api);
+      await api.register(healthRoutes, services);
+      await api.register(deviceRoutes, services);
+      await api.register(virtualRoutes, services);
+      await api.register(sessionRoutes, services);
+      await api.register(traceRoutes, services);
+      await api.register(exportRoutes, services);
+      await api.register(liveFeed, services);
+      api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+    },
+    { prefix: '/api' },
+  );
+
+  await app.register(fastifyStatic, { root: options.staticDir, cacheControl: false });
+  app.setNotFoundHandler((request, reply) => {
+    const asksForPage = request.method === 'GET' && !request.url.startsWith('/api/');
+    if (asksForPage && request.headers.accept?.includes('text/html')) return reply.sendFile('index.html');
+    return reply.code(404).send(nothingAt(request.url));
+  });
+  return app;
+}

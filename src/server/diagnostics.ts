@@ -1,0 +1,65 @@
+/** The diagnostics bundle: what a maintainer needs to see of a link, and nothing of a trainee. */
+import os from 'node:os';
+import { z } from 'zod';
+import { badReasons } from '../../firmware-protocol/index.ts';
+import type { RecentLine } from '../link/supervisor.ts';
+import { presentDevice } from './present.ts';
+import type { Services } from './services.ts';
+import { activeSessionSchema, deviceSchema, eventSchema, gaugeSchema } from './wire.ts';
+
+export const rawLineSchema = z.object({
+  atUs: z.number(),
+  direction: z.enum(['<', '>']),
+  text: z.string(),
+  bad: z.enum(badReasons).nullable(),
+});
+
+export const diagnosticsSchema = z.object({
+  format: z.literal('evenstroke-diagnostics 1'),
+  made: z.string(),
+  version: z.string(),
+  node: z.string(),
+  platform: z.string(),
+  cpus: z.number(),
+  uptimeS: z.number(),
+  stationUs: z.number(),
+  eventLatency: z
+    .object({ events: z.number(), p50Us: z.number(), p99Us: z.number() })
+    .describe('from the arrival of a line to its event told'),
+  session: activeSessionSchema.nullable(),
+  gauges: z.array(gaugeSchema),
+  events: z.array(eventSchema),
+  devices: z.array(deviceSchema.extend({ lines: z.array(rawLineSchema) })),
+});
+
+/** Bytes as text: printable ASCII as it is, all else as \xNN, so that a damaged line can be read and pasted. */
+export function presentLine({ at, direction, bytes, bad }: RecentLine): z.infer<typeof rawLineSchema> {
+  let text = '';
+  for (const byte of bytes) {
+    if (byte === 0x5c) text += '\\\\';
+    else if (byte >= 0x20 && byte < 0x7f) text += String.fromCharCode(byte);
+    else text += `\\x${byte.toString(16).padStart(2, '0')}`;
+  }
+  return { atUs: at, direction, text, bad };
+}
+
+export function diagnosticsOf({ station, version, now }: Services): z.infer<typeof diagnosticsSchema> {
+  return {
+    format: 'evenstroke-diagnostics 1',
+    made: new Date().toISOString(),
+    version,
+    node: process.version,
+    platform: `${os.platform()} ${os.release()} ${os.arch()}`,
+    cpus: os.cpus().length,
+    uptimeS: process.uptime(),
+    stationUs: now(),
+    eventLatency: station.latency(),
+    session: station.session,
+    gauges: station.gauges(),
+    events: station.recentEvents(),
+    devices: station.devices().map((port) => ({
+      ...presentDevice(port),
+      lines: port.recentLines().map(presentLine),
+    })),
+  };
+}

@@ -1,0 +1,128 @@
+/** The live feed: one WebSocket a page. Events at once, gauges as latest value, traces as binary frames. */
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import {
+  bufferTime,
+  filter,
+  interval,
+  map,
+  mergeMap,
+  type Subscription,
+  share,
+  startWith,
+  throttleTime,
+} from 'rxjs';
+import { z } from 'zod';
+import { Outbox } from './outbox.ts';
+import { presentDevice } from './present.ts';
+import type { Services } from './services.ts';
+import { joinRuns, traceFrame } from './trace-frame.ts';
+import { type Feed, feedRequestSchema } from './wire.ts';
+
+/** Two frames of a 60 Hz screen: what a page can show. */
+const TRACE_MS = 33;
+const GAUGE_MS = 66;
+const DEVICES_MS = 250;
+const MACHINE_MS = 100;
+
+export const liveFeed: FastifyPluginAsyncZod<Services> = async (app, { station, version, now }) => {
+  // Each is made once, however many pages look, and not at all when none does.
+  const gauges$ = interval(GAUGE_MS).pipe(
+    map(() => JSON.stringify({ type: 'gauges', stationUs: now(), gauges: station.gauges() } satisfies Feed)),
+    share(),
+  );
+  const devices$ = station.changed$.pipe(
+    startWith(undefined),
+    throttleTime(DEVICES_MS, undefined, { leading: true, trailing: true }),
+    map((): Feed => ({ type: 'devices', devices: station.devices().map(presentDevice) })),
+  );
+  const frames$ = station.traces$.pipe(
+    bufferTime(TRACE_MS),
+    mergeMap((runs) =>
+      joinRuns(runs.toSorted((a, b) => (a.serial < b.serial ? -1 : a.serial > b.serial ? 1 : 0))),
+    ),
+    map((run) => ({ serial: run.serial, frame: traceFrame(run) })),
+    share(),
+  );
+  const marks$ = station.marks$.pipe(
+    bufferTime(TRACE_MS),
+    filter((marks) => marks.length > 0),
+    share(),
+  );
+  const readings$ = station.readings$.pipe(
+    bufferTime(MACHINE_MS),
+    filter((readings) => readings.length > 0),
+    share(),
+  );
+
+  const schema = {
+    operationId: 'liveFeed',
+    tags: ['live feed'],
+    summary: 'The live feed, as a WebSocket',
+    description:
+      'Text messages are JSON objects told apart by "type": hello, gauges, devices, event, session, marks, machine, dropped. Binary messages are depth traces. The one request is {"type":"watch","serials":[…]}: whose traces, marks and telemetry to send.',
+    response: { 101: z.undefined().describe('from here on a WebSocket') },
+  };
+  app.get('/live', { websocket: true, schema }, (socket) => {
+    const outbox = new Outbox(socket);
+    const watched = new Set<string>();
+    const subscriptions: Subscription[] = [
+      station.events$.subscribe((event) => outbox.must({ type: 'event', event })),
+      station.session$.subscribe((session) => outbox.must({ type: 'session', session })),
+      devices$.subscribe((message) => outbox.must(message)),
+      gauges$.subscribe((text) => outbox.latest(text)),
+      frames$.subscribe(({ serial, frame }) => {
+        if (watched.has(serial)) outbox.may(frame);
+      }),
+      marks$.subscribe((marks) => {
+        const mine = marks.filter(({ value }) => watched.has(value.serial));
+        if (mine.length === 0) return;
+        const message: Feed = {
+          type: 'marks',
+          strokes: mine.flatMap((mark) => (mark.kind === 'stroke' ? [mark.value] : [])),
+          dots: mine.flatMap((mark) => (mark.kind === 'dot' ? [mark.value] : [])),
+        };
+        outbox.may(JSON.stringify(message));
+      }),
+      readings$.subscribe((readings) => {
+        for (const [serial, list] of Map.groupBy(readings, (each) => each.serial)) {
+          if (!watched.has(serial)) continue;
+          const message: Feed = {
+            type: 'machine',
+            serial,
+            readings: list.map(({ value }) => [value.atUs, value.rateHz, value.measuredV, value.currentA]),
+          };
+          outbox.may(JSON.stringify(message));
+        }
+      }),
+    ];
+    outbox.must({
+      type: 'hello',
+      version,
+      stationUs: now(),
+      profile: station.profile,
+      session: station.session,
+      events: station.recentEvents(),
+    });
+    socket.on('message', (data: Buffer) => {
+      const request = feedRequestSchema.safeParse(parseJson(data.toString('utf8')));
+      if (!request.success) {
+        socket.close(1008, 'not a request of this feed');
+        return;
+      }
+      watched.clear();
+      for (const serial of request.data.serials) watched.add(serial);
+    });
+    socket.on('error', (error: Error) => app.log.debug({ err: error }, 'live feed'));
+    socket.on('close', () => {
+      for (const subscription of subscriptions) subscription.unsubscribe();
+    });
+  });
+};
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

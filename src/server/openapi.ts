@@ -1,0 +1,52 @@
+/** The description of the REST side, made from the schemas that check and answer the requests. */
+import type { SwaggerOptions } from '@fastify/swagger';
+import type { FastifyInstance } from 'fastify';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import * as wire from './wire.ts';
+
+/** What a generated client should have as types of their own. */
+const named = {
+  Profile: wire.profileSchema,
+  Event: wire.eventSchema,
+  Channel: wire.channelSchema,
+  Counters: wire.countersSchema,
+  Clock: wire.clockSchema,
+  Device: wire.deviceSchema,
+  PadGauge: wire.padGaugeSchema,
+  MachineGauge: wire.machineGaugeSchema,
+  ActiveSession: wire.activeSessionSchema,
+  SessionSummary: wire.sessionSummarySchema,
+  SessionDetail: wire.sessionDetailSchema,
+  Stroke: wire.strokeSchema,
+  Dot: wire.dotSchema,
+  Trace: wire.traceSchema,
+  MachineTrace: wire.machineTraceSchema,
+  Problem: wire.problemSchema,
+  Health: wire.healthSchema,
+};
+for (const [id, schema] of Object.entries(named)) z.globalRegistry.add(schema, { id });
+
+export const openapi = (version: string): SwaggerOptions => ({
+  openapi: {
+    openapi: '3.1.0',
+    info: {
+      title: 'Evenstroke',
+      version,
+      description:
+        'The service on the studio’s own computer. Times are microseconds, depths millimetres. Answers only to its own address and its own pages.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/', description: 'the service that gave this document' }],
+  },
+  transform: jsonSchemaTransform,
+  transformObject: jsonSchemaTransformObject,
+});
+
+/** Every route of the API can refuse, in one form; said once here rather than at each. */
+export function documentRoutes(api: FastifyInstance): void {
+  api.addHook('onRoute', ({ schema }) => {
+    if (!schema) return;
+    schema.response = { ...(schema.response as object | undefined), default: wire.problemSchema };
+  });
+}

@@ -1,0 +1,105 @@
+/** Anything thrown on the way to an answer -> a status and a Problem that a person can act on. */
+import type { FastifyError } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { EvenstrokeError } from '../errors.ts';
+import type { Problem } from './wire.ts';
+
+export const BODY_LIMIT_BYTES = 64 * 1024;
+
+const statusOf: Record<EvenstrokeError['code'], number> = {
+  'bad-input': 400,
+  capture: 400,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  busy: 409,
+  port: 502,
+  device: 502,
+  storage: 503,
+  internal: 500,
+};
+
+const noBody =
+  'The request has no body, so nothing was done. Send a JSON object, at least {}, with the header content-type: application/json.';
+
+/** The web framework's refusals, in the words of everything else here. */
+const ofFramework: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_EMPTY_JSON_BODY: noBody,
+  FST_ERR_CTP_INVALID_JSON_BODY:
+    'The body is not valid JSON, so nothing was done. Look for a missing bracket, comma or quotation mark.',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE:
+    'The body is of a kind that is not read here, so nothing was done. Send JSON, with the header content-type: application/json.',
+  FST_ERR_CTP_BODY_TOO_LARGE: `The body is larger than ${BODY_LIMIT_BYTES} bytes, so nothing was done. No request here needs as much; send less.`,
+  FST_ERR_BAD_URL: 'The address has a % that does not begin a code such as %20. Write it as %25.',
+};
+
+export const nothingAt = (url: string): Problem => ({
+  code: 'not-found',
+  message: `There is nothing at ${url.slice(0, 200)}. Where things are is told at /api/openapi.json.`,
+});
+
+export function problemOf(error: FastifyError, url: string): [number, Problem] {
+  if (error instanceof EvenstrokeError) {
+    const { code, message, at } = error;
+    return [statusOf[code], at === undefined ? { code, message } : { code, message, field: at }];
+  }
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const issue = error.validation[0];
+    const field = issue?.instancePath.replace(/^\//, '').replaceAll('/', '.') ?? '';
+    if (issue === undefined || field === '') {
+      const message =
+        error.validationContext === 'body' ? noBody : 'The request does not fit what is asked here.';
+      return [400, { code: 'bad-input', message }];
+    }
+    return [
+      400,
+      { code: 'bad-input', message: `Nothing was done, for ${field} ${complaint(issue)}.`, field },
+    ];
+  }
+  const status = error.statusCode ?? 500;
+  // The file server's answer to an address that leads out of its folder.
+  if (status === 403 || status === 404) return [404, nothingAt(url)];
+  if (status < 500) return [status, { code: 'bad-input', message: ofFramework[error.code] ?? error.message }];
+  return [
+    500,
+    {
+      code: 'internal',
+      message: 'The service met a fault of its own. The recording is not affected. Its log says more.',
+    },
+  ];
+}
+
+interface Issue {
+  readonly keyword: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly message?: string | undefined;
+}
+
+const expectations: Readonly<Record<string, string>> = {
+  number: 'must be a number',
+  int: 'must be a whole number',
+  string: 'must be text',
+  boolean: 'must be true or false',
+  array: 'must be a list',
+  object: 'must be an object',
+};
+
+/** What is wrong with a field, to follow its name. */
+function complaint({ keyword, params, message = '' }: Issue): string {
+  const { minimum, maximum, expected, origin, values } = params;
+  const length = origin === 'string' ? ' characters long' : '';
+  switch (keyword) {
+    case 'too_small':
+      return length !== '' && minimum === 1 ? 'must not be empty' : `must be at least ${minimum}${length}`;
+    case 'too_big':
+      return `must be at most ${maximum}${length}`;
+    case 'invalid_value':
+      return `must be one of ${Array.isArray(values) ? values.join(', ') : 'a few values'}`;
+    case 'invalid_type':
+      if (message.endsWith('received undefined')) return 'is missing';
+      return expectations[String(expected)] ?? 'is of the wrong kind';
+    default:
+      // The schema's own words.
+      return message;
+  }
+}

@@ -1,0 +1,41 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { csvStream, csvTables } from '../../store/csv.ts';
+import type { Services } from '../services.ts';
+import { problemSchema } from '../wire.ts';
+import { known, sessionId } from './sessions.ts';
+
+/** CSV downloads, streamed: a session of any length takes the same memory. */
+export const exportRoutes: FastifyPluginAsyncZod<Services> = async (app, { store }) => {
+  app.get(
+    '/sessions/:id/export/:file',
+    {
+      schema: {
+        operationId: 'exportCsv',
+        tags: ['sessions'],
+        summary: 'Samples, strokes, dots or events as CSV',
+        params: z.object({
+          id: sessionId,
+          file: z.templateLiteral([z.enum(csvTables), '.csv'], {
+            error: `must be one of ${csvTables.map((table) => `${table}.csv`).join(', ')}`,
+          }),
+        }),
+        querystring: z.object({ serial: z.string().max(32).optional() }),
+        response: {
+          200: {
+            description: 'RFC 4180 in UTF-8, units in the header',
+            content: { 'text/csv': { schema: z.unknown().meta({ type: 'string' }) } },
+          },
+          404: problemSchema,
+        },
+      },
+    },
+    async ({ params: { id, file }, query }, reply) => {
+      known(await store.session(id), id);
+      const table = file.slice(0, -'.csv'.length) as (typeof csvTables)[number];
+      reply.header('content-disposition', `attachment; filename="evenstroke-${id}-${file}"`);
+      reply.type('text/csv; charset=utf-8');
+      return reply.send(csvStream(store, { sessionId: id, table, serial: query.serial }));
+    },
+  );
+};

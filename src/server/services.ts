@@ -1,0 +1,13 @@
+/** What the routes work with; made and wired in main.ts. */
+import type { Station } from '../station/station.ts';
+import type { VirtualBench } from '../station/virtual-bench.ts';
+import type { Store } from '../store/store.ts';
+
+export interface Services {
+  readonly station: Station;
+  readonly store: Store;
+  readonly virtualBench: VirtualBench;
+  readonly version: string;
+  /** Station µs now. */
+  now(): number;
+}

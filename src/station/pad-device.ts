@@ -1,0 +1,198 @@
+/** One pad: what its link says goes through its pipeline. Lives as long as its serial number is known. */
+import type { BadReason, Message } from '../../firmware-protocol/index.ts';
+import type { Link } from '../link/link.ts';
+import type { DeviceIdentity, LinkListener, LinkState } from '../link/types.ts';
+import type { DepthProfile, Zone } from '../safety/types.ts';
+import type { Batch } from '../signal/types.ts';
+import { ChunkBuilder } from './chunk-builder.ts';
+import { PadPipeline } from './pad-pipeline.ts';
+import type { DeviceSinks } from './sinks.ts';
+
+/** The newest reading, and counts since the recording (or the device) began. */
+export interface PadReading {
+  sampledUs: number | null;
+  depthMm: number | null;
+  lastPeakMm: number | null;
+  lastZone: Zone | null;
+  xMm: number | null;
+  yMm: number | null;
+  strokes: number;
+  dots: number;
+  unsafe: number;
+}
+
+const nothingRead = (): PadReading => ({
+  sampledUs: null,
+  depthMm: null,
+  lastPeakMm: null,
+  lastZone: null,
+  xMm: null,
+  yMm: null,
+  strokes: 0,
+  dots: 0,
+  unsafe: 0,
+});
+
+/** The clock burst comes before the stream, so a pad may take this long from `online` to its first samples. */
+const STREAM_GRACE_US = 1e6;
+
+export class PadDevice implements LinkListener {
+  readonly role = 'pad';
+  readonly serial: string;
+  identity: DeviceIdentity;
+  link: Link;
+  linkState: LinkState = 'identifying';
+  reading: PadReading = nothingRead();
+  readonly #sinks: DeviceSinks;
+  readonly #profile: DepthProfile;
+  readonly #chunks = new Map<number, ChunkBuilder>();
+  #pipeline: PadPipeline;
+  #lastEventId = 0;
+  /** The link was closed and has not been identified again. */
+  #returning = false;
+  /** Arrival of the line that is being worked on. */
+  #at = 0;
+
+  constructor(link: Link, identity: DeviceIdentity, sinks: DeviceSinks, profile: DepthProfile) {
+    this.serial = identity.serial;
+    this.identity = identity;
+    this.link = link;
+    this.#sinks = sinks;
+    this.#profile = profile;
+    this.#pipeline = this.#newPipeline();
+  }
+
+  get sensor(): PadPipeline['sensor'] {
+    return this.#pipeline.sensor;
+  }
+
+  /** A new recording starts here, right after `finish`: nothing of what came before takes part in it. */
+  begin(at: number): void {
+    this.#at = at;
+    this.#lastEventId = 0;
+    this.#pipeline = this.#newPipeline();
+    const { sampledUs, depthMm, xMm, yMm } = this.reading;
+    this.reading = { ...nothingRead(), sampledUs, depthMm, xMm, yMm };
+    if (this.linkState === 'closed') this.#pipeline.disconnected(at);
+    if (this.linkState === 'online') this.#pipeline.streaming(true, at + STREAM_GRACE_US);
+    this.#sinks.described(this.identity, at);
+  }
+
+  /** Ends what is open, for the recording that ends at `at`. The pad itself goes on. */
+  finish(at: number): void {
+    this.#at = at;
+    this.#pipeline.finish(at);
+    this.#closeChunks();
+    this.#pipeline = this.#newPipeline();
+    if (this.linkState === 'online') this.#pipeline.streaming(true, at + STREAM_GRACE_US);
+  }
+
+  identified(identity: DeviceIdentity, at: number): void {
+    this.#at = at;
+    // A restart while the link was open has been told by `reset`; this one happened while it was gone.
+    if (this.#returning && identity.boot !== this.identity.boot) this.#pipeline.restarted(at);
+    this.#returning = false;
+    const changed = JSON.stringify(identity.channels) !== JSON.stringify(this.identity.channels);
+    this.identity = identity;
+    if (changed) this.finish(at);
+    this.#sinks.described(identity, at);
+  }
+
+  state(state: LinkState, problem: string | null, at: number): void {
+    this.#at = at;
+    this.linkState = state;
+    if (state === 'closed') this.#sinks.closed(this.serial, problem, at);
+    if (state === 'closed') {
+      this.#returning = true;
+      this.#pipeline.disconnected(at);
+      this.#closeChunks();
+    } else if (state === 'online') {
+      this.#pipeline.reconnected(at);
+      this.#pipeline.streaming(true, at + STREAM_GRACE_US);
+    }
+  }
+
+  batch(batch: Batch, at: number): void {
+    this.#at = at;
+    this.#pipeline.batch(batch, at);
+    this.#chunkOf(batch)?.add(batch);
+  }
+
+  message(message: Message<'M' | 'ALARM' | 'FAULT'>, deviceUs: number, at: number): void {
+    this.#at = at;
+    if (message.type === 'ALARM') this.#pipeline.alarm(message, deviceUs, at);
+    else if (message.type === 'FAULT') this.#pipeline.fault(message, deviceUs, at);
+  }
+
+  reset(epoch: number, at: number): void {
+    this.#at = at;
+    this.#pipeline.reset(epoch, at);
+    this.#closeChunks();
+  }
+
+  advance(at: number): void {
+    this.#at = at;
+    this.#pipeline.advance(at);
+  }
+
+  line(direction: '<' | '>', bytes: Uint8Array, bad: BadReason | null, at: number): void {
+    this.#sinks.line(this.serial, direction, bytes, bad, at);
+  }
+
+  #chunkOf(batch: Batch): ChunkBuilder | undefined {
+    const known = this.#chunks.get(batch.stream);
+    if (known) return known;
+    const channel = this.identity.channels.find(({ stream }) => stream === batch.stream);
+    if (!channel) return undefined;
+    const made = new ChunkBuilder(
+      this.serial,
+      channel.bits,
+      (deviceUs) => this.link.toStation(deviceUs),
+      (chunk) => this.#sinks.chunk(chunk),
+    );
+    this.#chunks.set(batch.stream, made);
+    return made;
+  }
+
+  #closeChunks(): void {
+    for (const chunk of this.#chunks.values()) chunk.close();
+    this.#chunks.clear();
+  }
+
+  #newPipeline(): PadPipeline {
+    const { serial } = this;
+    return new PadPipeline({
+      serial,
+      channels: this.identity.channels,
+      profile: this.#profile,
+      lastEventId: this.#lastEventId,
+      toStation: (deviceUs) => this.link.toStation(deviceUs),
+      listener: {
+        event: (event) => {
+          this.#lastEventId = Math.max(this.#lastEventId, event.id);
+          this.#sinks.event(event, this.#at);
+        },
+        stroke: (stroke) => {
+          this.reading.strokes++;
+          this.reading.lastPeakMm = stroke.peakDepthMm;
+          this.reading.lastZone = stroke.zone;
+          if (stroke.zone === 'unsafe') this.reading.unsafe++;
+          this.#sinks.stroke(stroke);
+        },
+        dot: (dot) => {
+          this.reading.dots++;
+          this.#sinks.dot(dot);
+        },
+        depth: (depthsMm, startUs, periodUs) => {
+          this.reading.depthMm = depthsMm.at(-1) ?? null;
+          this.reading.sampledUs = startUs + (depthsMm.length - 1) * periodUs;
+          this.#sinks.trace({ serial, startUs, periodUs, depthsMm });
+        },
+        position: (xMm, yMm) => {
+          this.reading.xMm = xMm;
+          this.reading.yMm = yMm;
+        },
+      },
+    });
+  }
+}

@@ -1,0 +1,272 @@
+/** One pad, from batches to strokes, dots and events. Pure: every time comes in, nothing reads a clock. */
+import { EventLog } from '../safety/events.ts';
+import { type Alarm, type Fault, PadAlarm, PadFault } from '../safety/pad-alarm.ts';
+import { zoneOf } from '../safety/profiles.ts';
+import { SensorWatch, SilenceWatch } from '../safety/sensor.ts';
+import type { DepthProfile, StationEvent } from '../safety/types.ts';
+import { UnsafeDepth } from '../safety/unsafe-depth.ts';
+import { type PadChannels, pickChannels, scaleOf, toMm } from '../signal/depth.ts';
+import { DotFinder } from '../signal/dots.ts';
+import { StrokeFinder } from '../signal/strokes.ts';
+import type { Batch, Channel, Dot, Stroke } from '../signal/types.ts';
+import type { DotRow, StrokeRow } from '../store/types.ts';
+
+/** Called within `batch`, `alarm`, …; an unsafe event before everything else of its batch. Times are station µs. */
+export interface PadListener {
+  stroke(stroke: StrokeRow): void;
+  dot(dot: DotRow): void;
+  /** New, or changed (same id). */
+  event(event: StationEvent): void;
+  /** One batch of the live trace, deepest down; the array may be kept. */
+  depth(depthsMm: Float32Array, startUs: number, periodUs: number, gapBefore: boolean): void;
+  /** The newest position of a batch. */
+  position(xMm: number, yMm: number, atUs: number): void;
+}
+
+export interface PadPipelineOptions {
+  readonly serial: string;
+  readonly channels: readonly Channel[];
+  readonly profile: DepthProfile;
+  readonly toStation: (deviceUs: number) => number;
+  readonly listener: PadListener;
+  /** The id of this device's last event in this session; 0 when there is none. */
+  readonly lastEventId?: number;
+}
+
+/** A batch that starts further than this many periods from where it should is taken as a gap, flag or none. */
+const GAP_PERIODS = 2;
+
+export class PadPipeline {
+  /** Gives the zones, the unsafe limit and nothing else. */
+  readonly profile: DepthProfile;
+  private readonly serial: string;
+  private readonly pick: PadChannels;
+  private readonly toStation: (deviceUs: number) => number;
+  private readonly listener: PadListener;
+  private readonly events: EventLog;
+  private readonly finder = new StrokeFinder();
+  private readonly dots: DotFinder;
+  private readonly unsafe: UnsafeDepth;
+  private readonly sensorWatch: SensorWatch | null;
+  private readonly silence: SilenceWatch;
+  private readonly padAlarm: PadAlarm;
+  private readonly padFault: PadFault;
+  private epoch: number | null = null;
+  /** Device time of the next frame by stream, when nothing is lost. */
+  private readonly nextUs = new Map<number, number>();
+  private readonly found: { stroke: Stroke; at: number }[] = [];
+  private readonly keep = (stroke: Stroke): void => {
+    this.found.push({ stroke, at: this.finder.at });
+  };
+  /** Station times of the open dot: those of its strokes. */
+  private dotStartUs = Number.NaN;
+  private dotEndUs = Number.NaN;
+  private disconnectedId = 0;
+
+  constructor({ serial, channels, profile, toStation, listener, lastEventId = 0 }: PadPipelineOptions) {
+    this.serial = serial;
+    this.profile = profile;
+    this.toStation = toStation;
+    this.listener = listener;
+    this.pick = pickChannels(channels);
+    this.events = new EventLog(serial, (event) => listener.event(event), lastEventId);
+    this.dots = new DotFinder((dot) => this.tellDot(dot));
+    this.unsafe = new UnsafeDepth(profile.unsafeMm, this.events);
+    this.sensorWatch = this.pick.depth === null ? null : new SensorWatch(this.pick.depth, this.events);
+    this.silence = new SilenceWatch(this.events);
+    this.padAlarm = new PadAlarm(this.events, (index) => {
+      const channel = channels.find((each) => each.index === index);
+      return channel === undefined ? null : scaleOf(channel);
+    });
+    this.padFault = new PadFault(this.events);
+  }
+
+  /** Whether the depth can be believed just now. */
+  get sensor(): 'ok' | 'stuck' | 'silent' | 'range' {
+    return this.silence.silent ? 'silent' : (this.sensorWatch?.state ?? 'ok');
+  }
+
+  /** Events that go on, oldest first. */
+  get openEvents(): readonly StationEvent[] {
+    return this.events.open;
+  }
+
+  /** Strokes thrown away at gaps, presses that were no strokes, and σ of the resting samples in mm. */
+  get figures(): { readonly cut: number; readonly presses: number; readonly noiseMm: number } {
+    return { cut: this.finder.cut, presses: this.finder.presses, noiseMm: this.finder.noiseMm };
+  }
+
+  /** Takes a batch of any stream of the pad; `atUs` is when its line arrived. */
+  batch(batch: Batch, atUs: number): void {
+    this.advance(atUs);
+    if (this.epoch !== batch.epoch) this.reset(batch.epoch, atUs);
+    const { depth, position } = this.pick;
+    const holdsDepth = depth?.channel.stream === batch.stream && depth.channel.slot < batch.slots;
+    const holdsPosition = position?.x.channel.stream === batch.stream;
+    if ((!holdsDepth && !holdsPosition) || batch.frames === 0 || !Number.isFinite(batch.periodUs)) return;
+
+    const expectedUs = this.nextUs.get(batch.stream);
+    this.nextUs.set(batch.stream, batch.deviceUs + batch.frames * batch.periodUs);
+    const offUs = expectedUs === undefined ? 0 : batch.deviceUs - expectedUs;
+    const gapBefore = batch.gapBefore || Math.abs(offUs) > GAP_PERIODS * batch.periodUs;
+    const lost = Math.max(0, Math.round(offUs / batch.periodUs));
+
+    if (holdsDepth) this.takeDepth(batch, gapBefore, atUs);
+    if (gapBefore && expectedUs !== undefined && (holdsDepth || lost > 0))
+      this.events.add('gap', this.toStation(expectedUs), this.toStation(batch.deviceUs), {
+        stream: batch.stream,
+        lost,
+      });
+    if (holdsPosition) this.takePosition(batch);
+    if (holdsDepth) {
+      for (const { stroke } of this.found) this.tellStroke(stroke);
+      this.found.length = 0;
+      this.dots.settle(this.finder.settledUs);
+    }
+  }
+
+  /** The pad's own depth alarm. */
+  alarm(alarm: Alarm, deviceUs: number, atUs: number): void {
+    this.advance(atUs);
+    this.padAlarm.alarm(alarm, this.toStation(deviceUs));
+  }
+
+  /** A fault of the pad's own. */
+  fault(fault: Fault, deviceUs: number, atUs: number): void {
+    this.advance(atUs);
+    this.padFault.fault(fault, this.toStation(deviceUs));
+  }
+
+  /** The stream was asked for, and the pad agreed, or it was ended. */
+  streaming(on: boolean, atUs: number): void {
+    if (this.pick.depth !== null) this.silence.expect(on, atUs);
+  }
+
+  /** Time goes on without a line. What it tells has its time from the deadline, not from this call. */
+  advance(atUs: number): void {
+    if (!this.silence.advance(atUs)) return;
+    this.unsafe.end();
+    this.dots.close();
+  }
+
+  /** The device restarted or lost its clock: what was open ends where it was last seen. */
+  reset(epoch: number, atUs: number): void {
+    if (this.epoch === epoch) return;
+    if (this.epoch !== null) {
+      this.endData(atUs);
+      this.restarted(atUs);
+    }
+    this.epoch = epoch;
+  }
+
+  /** The device has another boot id than before. */
+  restarted(atUs: number): void {
+    this.events.add('device-reset', atUs, atUs, {});
+  }
+
+  /** The link is gone. */
+  disconnected(atUs: number): void {
+    if (this.disconnectedId !== 0) return;
+    this.advance(atUs);
+    this.endData(atUs);
+    this.silence.forget(atUs);
+    // The next link counts its epochs anew; whether the device restarted, its boot id tells.
+    this.epoch = null;
+    this.disconnectedId = this.events.begin('disconnected', atUs, {});
+  }
+
+  /** The same device is back. */
+  reconnected(atUs: number): void {
+    if (this.disconnectedId !== 0) this.events.end(this.disconnectedId, atUs);
+    this.disconnectedId = 0;
+  }
+
+  /** The session ends: the open dot is told, a half stroke is not, and every open event is closed. */
+  finish(atUs: number): void {
+    this.advance(atUs);
+    this.endData(atUs);
+    this.silence.forget(atUs);
+    this.reconnected(atUs);
+  }
+
+  private takeDepth(batch: Batch, gapBefore: boolean, atUs: number): void {
+    const { depth } = this.pick;
+    if (depth === null) return;
+    const { frames, deviceUs, periodUs } = batch;
+    const { toStation, unsafe } = this;
+    const depths = new Float32Array(frames);
+    const deepestMm = toMm(batch, depth, depths);
+
+    // The finder only gathers here (32 samples take it less than a µs), so that an unsafe stroke stands in
+    // the order of the samples whatever the cut, and the unsafe event is still the first thing told.
+    this.finder.push(depths, frames, deviceUs, periodUs, gapBefore, this.keep);
+    if (gapBefore) unsafe.gap();
+    let done = 0;
+    for (const { stroke, at } of this.found) {
+      if (!(stroke.peakDepthMm > this.profile.unsafeMm)) continue;
+      unsafe.push(depths, done, at + 1, deepestMm, deviceUs, periodUs, toStation);
+      unsafe.stroke(stroke, toStation);
+      done = at + 1;
+    }
+    unsafe.push(depths, done, frames, deepestMm, deviceUs, periodUs, toStation);
+
+    this.silence.heard(atUs);
+    this.sensorWatch?.push(batch, gapBefore, toStation);
+    if (gapBefore) this.dots.gap();
+    const startUs = toStation(deviceUs);
+    this.padAlarm.settle(startUs);
+    const stationPeriodUs = (toStation(deviceUs + frames * periodUs) - startUs) / frames;
+    this.listener.depth(depths, startUs, stationPeriodUs, gapBefore);
+  }
+
+  private takePosition(batch: Batch): void {
+    const { position } = this.pick;
+    if (position === null) return;
+    const { x, y } = position;
+    const { counts, slots, frames, deviceUs, periodUs } = batch;
+    let xMm = 0;
+    let yMm = 0;
+    for (let f = 0; f < frames; f++) {
+      xMm = x.offsetMm + x.scaleMm * (counts[f * slots + x.channel.slot] as number);
+      yMm = y.offsetMm + y.scaleMm * (counts[f * slots + y.channel.slot] as number);
+      this.dots.position(deviceUs + f * periodUs, xMm, yMm);
+    }
+    this.listener.position(xMm, yMm, this.toStation(deviceUs + (frames - 1) * periodUs));
+  }
+
+  private tellStroke(stroke: Stroke): void {
+    const contactUs = this.toStation(stroke.contactUs);
+    const releaseUs = this.toStation(stroke.releaseUs);
+    // Before the stroke itself: it may be the first of the next dot.
+    this.dots.stroke(stroke);
+    if (Number.isNaN(this.dotStartUs)) this.dotStartUs = contactUs;
+    this.dotEndUs = releaseUs;
+    this.listener.stroke({
+      serial: this.serial,
+      contactUs,
+      peakUs: this.toStation(stroke.peakUs),
+      releaseUs,
+      peakDepthMm: stroke.peakDepthMm,
+      zone: zoneOf(this.profile, stroke.peakDepthMm),
+    });
+  }
+
+  private tellDot(dot: Dot): void {
+    const { strokes, depthMm, deepestMm, xMm, yMm } = dot;
+    const { dotStartUs: startUs, dotEndUs: endUs } = this;
+    this.dotStartUs = Number.NaN;
+    const zone = zoneOf(this.profile, depthMm);
+    this.listener.dot({ serial: this.serial, startUs, endUs, strokes, depthMm, deepestMm, zone, xMm, yMm });
+  }
+
+  /** The samples end here: nothing open can go on over what follows. */
+  private endData(atUs: number): void {
+    this.unsafe.end();
+    this.sensorWatch?.end();
+    this.dots.restart();
+    this.finder.restart();
+    this.padAlarm.end(atUs);
+    this.padFault.end(atUs);
+    this.nextUs.clear();
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * A capture played through the same links and pipelines as a cable: the same lines at the same times give
+ * the same strokes, dots and events, byte for byte.
+ */
+import { Link } from '../link/link.ts';
+import { Relay } from '../link/relay.ts';
+import type { DepthProfile } from '../safety/types.ts';
+import { CapturePlayer, type Played } from '../store/capture-player.ts';
+import { MachineDevice } from './machine-device.ts';
+import { PadDevice } from './pad-device.ts';
+import type { DeviceSinks } from './sinks.ts';
+
+export interface ReplayOptions {
+  readonly path: string;
+  readonly profile: DepthProfile;
+  /** As fast as it goes, or in step with the clock. */
+  readonly speed: number | 'max';
+  readonly signal?: AbortSignal;
+  /** Hears what the devices give while a session of the capture was on. Times are those of the capture. */
+  readonly sinks: DeviceSinks;
+  started(session: string, label: string, at: number): void;
+  stopped?(session: string, at: number): void;
+  progress?(at: number): void;
+}
+
+/** @throws {EvenstrokeError} `capture` at a bad record, with file and line; all before it has been given. */
+export async function replayCapture(options: ReplayOptions): Promise<Played> {
+  const player = await CapturePlayer.open(options.path);
+  const devices = new Map<string, PadDevice | MachineDevice>();
+  const links = new Set<Link>();
+  let session: string | null = null;
+  const given = new Proxy(options.sinks, {
+    // What was before the session began, or after it ended, takes no part in it.
+    get: (target, name: keyof DeviceSinks) => (session === null ? () => {} : target[name]),
+  });
+
+  /** Time-outs have their own time, so it does not matter that they are looked at now and then. */
+  const advance = (at: number) => {
+    for (const link of links) link.advance(at);
+    for (const device of devices.values()) if (device.role === 'pad') device.advance(at);
+  };
+  const end = (at: number) => {
+    advance(at);
+    for (const device of devices.values()) device.finish(at);
+    if (session !== null) options.stopped?.(session, at);
+    session = null;
+  };
+
+  const played = await player.play({
+    speed: options.speed,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    opened: (stream, at) => {
+      const relay = new Relay({
+        described: () => {},
+        identified: (link, identity) => {
+          const known = devices.get(identity.serial);
+          if (known && known.role === identity.role) {
+            known.link = link;
+            return known;
+          }
+          const device =
+            identity.role === 'pad'
+              ? new PadDevice(link, identity, given, options.profile)
+              : new MachineDevice(link, identity, given);
+          devices.set(identity.serial, device);
+          return device;
+        },
+        state: (link) => {
+          if (link.state === 'closed') links.delete(link);
+        },
+      });
+      relay.link = new Link(stream, relay, at);
+      links.add(relay.link);
+    },
+    marked: (record) => {
+      if (record.kind === 'stopped') {
+        end(record.at);
+        return;
+      }
+      advance(record.at);
+      for (const device of devices.values()) device.finish(record.at);
+      session = record.session;
+      options.started(record.session, record.label, record.at);
+      for (const device of devices.values()) device.begin(record.at);
+    },
+    progress: (_records, at) => options.progress?.(at),
+  });
+  // A capture that a crash cut short ends where its lines end.
+  if (session !== null) end(played.toUs);
+  return played;
+}

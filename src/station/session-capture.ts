@@ -1,0 +1,84 @@
+/** The raw lines of one session, as a capture file that replays to the same decisions. */
+import { join } from 'node:path';
+import type { BadReason } from '../../firmware-protocol/index.ts';
+import { MAX_LINE_BYTES } from '../../firmware-protocol/index.ts';
+import type { Link } from '../link/link.ts';
+import { CaptureWriter } from '../store/capture-file.ts';
+
+interface Capturable {
+  readonly serial: string;
+  readonly link: Link;
+}
+
+export class SessionCapture {
+  readonly #writer: CaptureWriter;
+  readonly #session: string;
+  /** The link of each device that is being captured, and its number in the file. */
+  readonly #links = new Map<string, { link: Link; number: number }>();
+  #lastNumber = 0;
+
+  private constructor(writer: CaptureWriter, session: string) {
+    this.#writer = writer;
+    this.#session = session;
+  }
+
+  static async create(
+    dir: string,
+    session: { id: string; software: string; startedAt: string },
+    failed: (reason: string) => void,
+  ): Promise<SessionCapture> {
+    const path = join(dir, `${session.id}.capture`);
+    return new SessionCapture(await CaptureWriter.create(path, session, failed), session.id);
+  }
+
+  get path(): string {
+    return this.#writer.path;
+  }
+
+  /** Tells who is there, so that a replay knows what the links knew; then the session begins. */
+  begin(devices: readonly Capturable[], label: string, at: number): void {
+    for (const device of devices) if (device.link.state !== 'closed') this.opened(device, at);
+    this.#writer.add({ kind: 'started', at, session: this.#session, label });
+  }
+
+  /** A device was identified, on this link for the first time: what was said until now is told by its preamble. */
+  opened({ serial, link }: Capturable, at: number): void {
+    if (this.#links.get(serial)?.link === link) return;
+    const number = ++this.#lastNumber;
+    this.#links.set(serial, { link, number });
+    const preamble = link.preamble();
+    this.#writer.add({ kind: 'opened', at: preamble[0]?.at ?? at, link: number, address: link.address });
+    for (const { direction, bytes, at: lineAt } of preamble) {
+      this.#writer.add({ kind: 'line', at: lineAt, link: number, direction, bytes });
+    }
+  }
+
+  line(
+    { serial, link }: Capturable,
+    direction: '<' | '>',
+    bytes: Uint8Array,
+    bad: BadReason | null,
+    at: number,
+  ): void {
+    const known = this.#links.get(serial);
+    // Lines from before the device was identified come late and stand in the preamble.
+    if (known?.link !== link) return;
+    const { number } = known;
+    // The guard has kept as much of a line that is too long as shows what it was.
+    if (bad === 'long') {
+      this.#writer.add({ kind: 'dropped', at, link: number, length: Math.max(bytes.length, MAX_LINE_BYTES) });
+    } else this.#writer.add({ kind: 'line', at, link: number, direction, bytes });
+  }
+
+  closed({ serial, link }: Capturable, reason: string | null, at: number): void {
+    const known = this.#links.get(serial);
+    if (known?.link !== link) return;
+    this.#writer.add({ kind: 'closed', at, link: known.number, reason });
+    this.#links.delete(serial);
+  }
+
+  async finish(at: number): Promise<void> {
+    this.#writer.add({ kind: 'stopped', at, session: this.#session });
+    await this.#writer.close();
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * One recording: what the devices give, gathered for a quarter of a second, is one transaction of the
+ * store. Nothing is dropped silently: the store bounds what waits, and tells when it has failed.
+ */
+import { bufferTime, defaultIfEmpty, lastValueFrom, mergeMap, Subject } from 'rxjs';
+import type { DeviceIdentity } from '../link/types.ts';
+import type { StationEvent } from '../safety/types.ts';
+import type { Store } from '../store/store.ts';
+import type {
+  DotRow,
+  MachineReading,
+  RecordBatch,
+  SampleChunk,
+  SessionStart,
+  StrokeRow,
+} from '../store/types.ts';
+
+const FLUSH_MS = 250;
+
+export type Recordable =
+  | { kind: 'chunk'; value: SampleChunk }
+  | { kind: 'stroke'; value: StrokeRow }
+  | { kind: 'dot'; value: DotRow }
+  | { kind: 'event'; value: StationEvent }
+  | { kind: 'reading'; serial: string; value: MachineReading }
+  | { kind: 'device'; value: DeviceIdentity; fromUs: number };
+
+export class SessionRecorder {
+  readonly session: SessionStart;
+  readonly startedUs: number;
+  readonly #items = new Subject<Recordable>();
+  readonly #links: () => RecordBatch['links'];
+  readonly #now: () => number;
+  readonly #done: Promise<unknown>;
+
+  constructor(
+    store: Store,
+    session: SessionStart,
+    startedUs: number,
+    options: { links: () => RecordBatch['links']; now: () => number },
+  ) {
+    this.session = session;
+    this.startedUs = startedUs;
+    this.#links = options.links;
+    this.#now = options.now;
+    // A flush without data is written too: it says how long the recording is by now.
+    this.#done = lastValueFrom(
+      this.#items.pipe(
+        bufferTime(FLUSH_MS),
+        mergeMap((items) => store.write(this.#batchOf(items))),
+        defaultIfEmpty(true),
+      ),
+    );
+  }
+
+  add(item: Recordable): void {
+    this.#items.next(item);
+  }
+
+  /** Hands over what is left and waits until all of it is on the disk, or is known not to be. */
+  async finish(): Promise<void> {
+    this.#items.complete();
+    await this.#done;
+  }
+
+  #batchOf(items: readonly Recordable[]): RecordBatch {
+    const t0 = this.startedUs;
+    const readings = new Map<string, MachineReading[]>();
+    const events = new Map<string, StationEvent>();
+    const batch = {
+      sessionId: this.session.id,
+      untilUs: Math.max(0, this.#now() - t0),
+      devices: [] as { identity: DeviceIdentity; fromUs: number }[],
+      chunks: [] as SampleChunk[],
+      strokes: [] as StrokeRow[],
+      dots: [] as DotRow[],
+      links: this.#links(),
+    };
+    for (const item of items) {
+      switch (item.kind) {
+        case 'chunk':
+          batch.chunks.push({ ...item.value, startUs: item.value.startUs - t0 });
+          break;
+        case 'stroke': {
+          const { contactUs, peakUs, releaseUs } = item.value;
+          batch.strokes.push({
+            ...item.value,
+            contactUs: contactUs - t0,
+            peakUs: peakUs - t0,
+            releaseUs: releaseUs - t0,
+          });
+          break;
+        }
+        case 'dot':
+          batch.dots.push({ ...item.value, startUs: item.value.startUs - t0, endUs: item.value.endUs - t0 });
+          break;
+        case 'event': {
+          // An event that is told again as it grows is written once a flush.
+          const { onsetUs, endUs, serial, id } = item.value;
+          events.set(`${serial} ${id}`, {
+            ...item.value,
+            onsetUs: onsetUs - t0,
+            endUs: endUs === null ? null : endUs - t0,
+          });
+          break;
+        }
+        case 'reading': {
+          const list = readings.get(item.serial) ?? [];
+          list.push({ ...item.value, atUs: item.value.atUs - t0 });
+          readings.set(item.serial, list);
+          break;
+        }
+        case 'device':
+          batch.devices.push({ identity: item.value, fromUs: item.fromUs - t0 });
+          break;
+      }
+    }
+    return {
+      ...batch,
+      events: [...events.values()],
+      machine: [...readings].map(([serial, list]) => ({ serial, readings: list })),
+    };
+  }
+}
