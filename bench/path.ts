@@ -17,7 +17,11 @@ function sectionOf(path: PathFigures): Section {
     title: `The whole path, ${path.pads} ${path.pads === 1 ? 'pad' : 'pads'} at 2 kHz, recorded and watched`,
     figures: [
       { label: 'service, of one core', value: path.servicePercent, unit: '%' },
-      { label: 'service, a line', value: (path.servicePercent * path.seconds * 1e4) / path.lines, unit: 'µs' },
+      {
+        label: 'service, a line',
+        value: (path.servicePercent * path.seconds * 1e4) / path.lines,
+        unit: 'µs',
+      },
       { label: 'virtual pads, of one core', value: path.devicesPercent, unit: '%' },
       { label: 'lines', value: path.lines / path.seconds, unit: 'a second' },
       { label: 'samples received of those taken', value: path.receivedPercent, unit: '%' },
@@ -51,5 +55,11 @@ const checksOf = (path: PathFigures): Check[] => [
   },
   { what: 'samples received', value: path.receivedPercent, bound: 99.5, sense: 'at least', unit: '%' },
   { what: 'events to judge by', value: path.events, bound: 1, sense: 'at least', unit: '' },
-  { what: 'line in to event out, p99', value: path.eventP99Ms, bound: BOUND_EVENT_MS, sense: 'at most', unit: 'ms' },
+  {
+    what: 'line in to event out, p99',
+    value: path.eventP99Ms,
+    bound: BOUND_EVENT_MS,
+    sense: 'at most',
+    unit: 'ms',
+  },
 ];

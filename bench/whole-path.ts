@@ -1,7 +1,7 @@
 /** So many virtual pads on real terminals, the real service, a recording and a page that watches: what it costs. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SessionDetail } from '../src/server/wire.ts';
 import { registryOf } from '../src/config.ts';
+import type { SessionDetail } from '../src/server/wire.ts';
 import { processTimeUs, startDevices, startServiceChild, temporaryFolder } from './children.ts';
 import { type FeedFigures, watchFeed } from './feed-client.ts';
 import { quantile } from './timing.ts';

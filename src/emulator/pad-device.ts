@@ -1,5 +1,6 @@
 /** A virtual practice pad: samples the skin on its own clock, batches, and watches its depth limit. */
 import {
+  ALARM_HOLD_MS,
   type Body,
   MAX_BATCH_FRAMES,
   MAX_BATCH_US,
@@ -28,7 +29,7 @@ export interface Skin {
 }
 
 /** `off` follows the first sample this long after the last one beyond the limit. */
-const ALARM_HOLD_US = 10_000;
+const ALARM_HOLD_US = ALARM_HOLD_MS * 1000;
 /** The firmware calls a sensor out of range when it has been at its rail for so long. */
 const RANGE_US = 20_000;
 const DEPTH_MIN_MM = -0.4;

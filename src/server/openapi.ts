@@ -27,6 +27,21 @@ const named = {
 };
 for (const [id, schema] of Object.entries(named)) z.globalRegistry.add(schema, { id });
 
+interface Operation {
+  readonly responses: Record<string, { description: string }>;
+}
+
+/** What an answer means wherever a route says nothing of its own. */
+const meaning: Readonly<Record<string, string>> = {
+  200: 'The answer',
+  201: 'It has been started',
+  204: 'It has been deleted',
+  404: 'There is no such thing',
+  409: 'Not now: something else is under way',
+  503: 'Nothing can be stored as things stand',
+  default: 'Refused: what happened, what it means, what to do',
+};
+
 export const openapi = (version: string): SwaggerOptions => ({
   openapi: {
     openapi: '3.1.0',
@@ -40,13 +55,23 @@ export const openapi = (version: string): SwaggerOptions => ({
     servers: [{ url: '/', description: 'the service that gave this document' }],
   },
   transform: jsonSchemaTransform,
-  transformObject: jsonSchemaTransformObject,
+  transformObject: (document) => {
+    const made = jsonSchemaTransformObject(document);
+    for (const operations of Object.values(made.paths ?? {})) {
+      for (const { responses } of Object.values(operations as Record<string, Operation>)) {
+        for (const [status, response] of Object.entries(responses)) {
+          if (response.description === 'Default Response') response.description = meaning[status] ?? status;
+        }
+      }
+    }
+    return made;
+  },
 });
 
 /** Every route of the API can refuse, in one form; said once here rather than at each. */
 export function documentRoutes(api: FastifyInstance): void {
   api.addHook('onRoute', ({ schema }) => {
-    if (!schema) return;
+    if (!schema || schema.hide) return;
     schema.response = { ...(schema.response as object | undefined), default: wire.problemSchema };
   });
 }

@@ -3,6 +3,7 @@ import type { BadReason, Message } from '../../firmware-protocol/index.ts';
 import type { Link } from '../link/link.ts';
 import type { DeviceIdentity, LinkListener, LinkState } from '../link/types.ts';
 import type { DepthProfile, Zone } from '../safety/types.ts';
+import { pickChannels } from '../signal/depth.ts';
 import type { Batch } from '../signal/types.ts';
 import { ChunkBuilder } from './chunk-builder.ts';
 import { PadPipeline } from './pad-pipeline.ts';
@@ -109,7 +110,19 @@ export class PadDevice implements LinkListener {
     } else if (state === 'online') {
       this.#pipeline.reconnected(at);
       this.#pipeline.streaming(true, at + STREAM_GRACE_US);
+      this.#setAlarm(at);
     }
+  }
+
+  /** The pad's own alarm is off at power-up. With it the pad watches the same limit as we do, and says so first. */
+  #setAlarm(at: number): void {
+    const { depth } = pickChannels(this.identity.channels);
+    if (depth === null || this.link.replayed || !this.identity.capabilities.includes('alarm')) return;
+    const limit = Math.round((this.#profile.unsafeMm - depth.offsetMm) / depth.scaleMm);
+    const full = 2 ** depth.channel.bits - 1;
+    if (limit < 0 || limit > full) return; // its range ends before the limit: there is nothing to warn of
+    // A refusal is no fault of the session: the host watches the samples in any case. The raw lines show it.
+    void this.link.command({ type: 'SET', key: 'alarm', value: String(limit) }, at);
   }
 
   batch(batch: Batch, at: number): void {

@@ -82,7 +82,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<Services> = async (app, { stat
         tags: ['sessions'],
         summary: 'Delete a session for good',
         params: idParams,
-        response: { 204: z.null(), 404: problemSchema, 409: problemSchema },
+        response: { 204: z.undefined(), 404: problemSchema, 409: problemSchema },
       },
     },
     async ({ params }, reply) => {
@@ -94,7 +94,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<Services> = async (app, { stat
       }
       known(await store.session(params.id), params.id);
       await store.deleteSession(params.id);
-      return reply.code(204).send(null);
+      return reply.code(204).send();
     },
   );
 };
