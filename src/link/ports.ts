@@ -26,7 +26,7 @@ export function portSources(options: {
   /** Look for USB serial ports. */
   readonly usb: boolean;
   readonly addresses: readonly string[];
-  /** Folder of `NAME.port` files, each holding the address of a virtual device. It need not exist yet. */
+  /** Folder of `NAME.port` files, each holding the address of a virtual device and its process. It need not exist yet. */
   readonly registry: string | null;
 }): PortSource[] {
   const sources: PortSource[] = [];
@@ -88,9 +88,19 @@ async function readRegistry(folder: string): Promise<FoundPort[]> {
   const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8').catch(() => '')));
   // A file that is half written or already gone holds no address.
   return texts
-    .map((text) => text.trim())
-    .filter(isAddress)
-    .map((address) => ({ address, virtual: true }));
+    .map((text) => text.trim().split(/\s+/))
+    .filter(([address = '', pid]) => isAddress(address) && (pid === undefined || isRunning(Number(pid))))
+    .map(([address = '']) => ({ address, virtual: true }));
+}
+
+/** Whether the emulator that wrote a file is alive. One that was killed left it behind. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // alive, and another user's
+  }
 }
 
 /** Looks every so often, and at once when `watched` changes: a watch alone misses things on some systems. */

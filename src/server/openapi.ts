@@ -64,6 +64,9 @@ export const openapi = (version: string): SwaggerOptions => ({
         }
       }
     }
+    // The document names the schemas once more as they are taken in; nothing here refers to those.
+    const { schemas = {} } = made.components ?? {};
+    for (const name of Object.keys(schemas)) if (name.endsWith('Input')) delete schemas[name];
     return made;
   },
 });

@@ -1,4 +1,5 @@
 /** Real ports that come, go and come back: pseudo-terminals where there are any, TCP elsewhere. */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -200,6 +201,9 @@ describe('supervisor', () => {
     writeFileSync(join(folder, 'empty.port'), '');
     writeFileSync(join(folder, 'words.port'), 'not an address\n');
     writeFileSync(join(folder, 'notes.txt'), '/dev/null\n');
+    // Left behind by an emulator that was killed: whose terminal that is now, nobody knows.
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    writeFileSync(join(folder, 'killed.port'), `/dev/pts/0\n${pid}\n`);
     await plugIn(new ScriptedDevice({ serial: 'GOOD' }));
     await becomes('GOOD', 'online');
     expect(rows()).toHaveLength(1);

@@ -1,0 +1,217 @@
+/** Bytes a stored sample, the cost of encoding one and the time to draw an hour; against a row a sample. */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { trainingDefault } from '../src/safety/profiles.ts';
+import { decodeCounts, encodeCounts } from '../src/store/chunk-codec.ts';
+import { Store } from '../src/store/store.ts';
+import type { RecordBatch, SampleChunk } from '../src/store/types.ts';
+import { temporaryFolder } from './children.ts';
+import type { Section } from './report.ts';
+import { simulatedSession } from './simulated-session.ts';
+import { quantile } from './timing.ts';
+
+const SIMULATED_S = 600;
+/** The simulated minutes so many times over make the hour that is drawn. */
+const REPEATS = 6;
+/** A page of this width asks for as many columns. */
+const COLUMNS = 2_000;
+const BOUND_BYTES = 1.6;
+const SESSION = 'bench';
+
+type Flushes = readonly Omit<RecordBatch, 'sessionId'>[];
+
+export interface StorageFigures {
+  readonly samples: number;
+  /** The pages of the depth and position counts and of their chunks with summaries. */
+  readonly sampleBytes: number;
+  /** The whole database: strokes, dots, telemetry, evidence and empty tables with it. */
+  readonly fileBytes: number;
+  readonly drawHourMs: number;
+  readonly drawSecondMs: number;
+}
+
+export async function storage(): Promise<Section> {
+  const flushes = simulatedSession({ seconds: SIMULATED_S, trainee: 'novice', seed: 1 });
+  const stored = await measureStorage(flushes, REPEATS);
+  const rows = rowASample(flushes);
+  const codec = codecTimes(flushes.flatMap(({ chunks }) => chunks));
+  const perSample = stored.sampleBytes / stored.samples;
+  return {
+    title: `Storage: ${(SIMULATED_S * REPEATS) / 3600} h of a novice at 2 kHz, 12 bits, with x and y`,
+    figures: [
+      { label: 'samples with their summaries', value: perSample, unit: 'bytes a sample' },
+      {
+        label: 'whole file, strokes and telemetry with it',
+        value: stored.fileBytes / stored.samples,
+        unit: 'bytes a sample',
+      },
+      { label: 'a row a sample (session, time, count)', value: rows.bytesPerSample, unit: 'bytes a sample' },
+      { label: 'a row a sample takes', value: rows.bytesPerSample / perSample, unit: 'times as much' },
+      { label: 'encode', value: codec.encodeNs, unit: 'ns a sample' },
+      { label: 'decode', value: codec.decodeNs, unit: 'ns a sample' },
+      { label: 'insert a row', value: rows.insertNs, unit: 'ns a sample' },
+      { label: `draw an hour in ${COLUMNS} columns`, value: stored.drawHourMs, unit: 'ms' },
+      { label: 'draw a second of it', value: stored.drawSecondMs, unit: 'ms' },
+      { label: 'draw an hour from rows (six times ten minutes)', value: rows.drawMs * REPEATS, unit: 'ms' },
+    ],
+    checks: [
+      { what: 'a stored sample', value: perSample, bound: BOUND_BYTES, sense: 'at most', unit: 'bytes' },
+      {
+        what: 'a stored sample, of the whole file',
+        value: stored.fileBytes / stored.samples,
+        bound: BOUND_BYTES,
+        sense: 'at most',
+        unit: 'bytes',
+      },
+    ],
+  };
+}
+
+/** Writes these flushes `repeats` times, one after the other in time, as one session. */
+export async function measureStorage(flushes: Flushes, repeats: number): Promise<StorageFigures> {
+  const folder = temporaryFolder();
+  try {
+    const store = await Store.open({ dataDir: folder.path });
+    await store.openSession({
+      id: SESSION,
+      startedAt: '2026-01-01T00:00:00.000Z',
+      label: SESSION,
+      profile: trainingDefault,
+      software: 'bench',
+    });
+    const lengthUs = flushes.at(-1)?.untilUs ?? 0;
+    let samples = 0;
+    for (let n = 0; n < repeats; n++) {
+      for (const flush of flushes) {
+        await store.write(later(flush, n * lengthUs, n === 0));
+        for (const { counts } of flush.chunks) samples += counts.length;
+      }
+    }
+    await store.closeSession(SESSION, 'complete');
+    const serial = flushes.flatMap(({ chunks }) => chunks)[0]?.serial ?? '';
+    const draw = async (fromUs: number, toUs: number): Promise<number> => {
+      const times: number[] = [];
+      for (let n = 0; n < 5; n++) {
+        const from = performance.now();
+        await store.trace({ sessionId: SESSION, serial, channel: 'depth', columns: COLUMNS, fromUs, toUs });
+        times.push(performance.now() - from);
+      }
+      return quantile(times, 0.5);
+    };
+    const drawHourMs = await draw(0, repeats * lengthUs);
+    const drawSecondMs = await draw(60e6, 61e6);
+    await store.close();
+    const table = tableBytes(store.path);
+    return {
+      samples,
+      sampleBytes: (table['samples'] ?? 0) + (table['chunk'] ?? 0),
+      fileBytes: statSync(store.path).size,
+      drawHourMs,
+      drawSecondMs,
+    };
+  } finally {
+    folder.remove();
+  }
+}
+
+/** The same flush, later by so much; devices are described once. */
+function later(flush: Flushes[number], byUs: number, first: boolean): RecordBatch {
+  return {
+    ...flush,
+    sessionId: SESSION,
+    untilUs: flush.untilUs + byUs,
+    devices: first ? flush.devices : [],
+    chunks: flush.chunks.map((each) => ({ ...each, startUs: each.startUs + byUs })),
+    strokes: flush.strokes.map((each) => ({
+      ...each,
+      contactUs: each.contactUs + byUs,
+      peakUs: each.peakUs + byUs,
+      releaseUs: each.releaseUs + byUs,
+    })),
+    dots: flush.dots.map((each) => ({ ...each, startUs: each.startUs + byUs, endUs: each.endUs + byUs })),
+    machine: flush.machine.map(({ serial, readings }) => ({
+      serial,
+      readings: readings.map((each) => ({ ...each, atUs: each.atUs + byUs })),
+    })),
+    events: flush.events.map((each) => ({
+      ...each,
+      onsetUs: each.onsetUs + byUs,
+      endUs: each.endUs === null ? null : each.endUs + byUs,
+    })),
+  };
+}
+
+function tableBytes(path: string): Record<string, number> {
+  const db = new Database(path, { readonly: true });
+  try {
+    const rows = db
+      .prepare<[], { name: string; bytes: number }>(
+        'SELECT name, sum(pgsize) AS bytes FROM dbstat GROUP BY name',
+      )
+      .all();
+    return Object.fromEntries(rows.map(({ name, bytes }) => [name, bytes]));
+  } finally {
+    db.close();
+  }
+}
+
+/** The obvious table, at its best: the key is the order in the file, so that it needs no index beside it. */
+function rowASample(flushes: Flushes): { bytesPerSample: number; insertNs: number; drawMs: number } {
+  const folder = temporaryFolder();
+  try {
+    const file = join(folder.path, 'rows.db');
+    const db = new Database(file);
+    db.pragma('journal_mode = WAL');
+    db.exec(
+      `CREATE TABLE sample (session INTEGER, stream INTEGER, slot INTEGER, at_us INTEGER, count INTEGER,
+       PRIMARY KEY (session, stream, slot, at_us)) WITHOUT ROWID`,
+    );
+    const insert = db.prepare('INSERT INTO sample VALUES (1, ?, ?, ?, ?)');
+    let samples = 0;
+    const from = performance.now();
+    for (const { chunks } of flushes) {
+      db.transaction(() => {
+        for (const { stream, slots, counts, startUs, periodUs } of chunks) {
+          for (let i = 0; i < counts.length; i++)
+            insert.run(stream, i % slots, Math.round(startUs + Math.floor(i / slots) * periodUs), counts[i]);
+          samples += counts.length;
+        }
+      })();
+    }
+    const insertMs = performance.now() - from;
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    const columnUs = Math.ceil((SIMULATED_S * 1e6) / COLUMNS);
+    const drawFrom = performance.now();
+    db.prepare(
+      'SELECT at_us / ? AS column, min(count), max(count) FROM sample WHERE session = 1 AND stream = 0 GROUP BY 1',
+    ).all(columnUs);
+    const drawMs = performance.now() - drawFrom;
+    db.close();
+    return {
+      bytesPerSample: statSync(file).size / samples,
+      insertNs: (insertMs * 1e6) / samples,
+      drawMs,
+    };
+  } finally {
+    folder.remove();
+  }
+}
+
+function codecTimes(chunks: readonly SampleChunk[]): { encodeNs: number; decodeNs: number } {
+  const rounds = 3;
+  const some = chunks.filter(({ stream }) => stream === 0).slice(0, 400);
+  let encodeMs = 0;
+  let decodeMs = 0;
+  let samples = 0;
+  for (let round = 0; round <= rounds; round++) {
+    let from = performance.now();
+    const coded = some.map(({ counts, slots }) => encodeCounts(counts, slots));
+    if (round > 0) encodeMs += performance.now() - from;
+    from = performance.now();
+    some.forEach(({ slots, frames }, i) => decodeCounts(coded[i] as Uint8Array, slots, frames));
+    if (round > 0) decodeMs += performance.now() - from;
+    if (round > 0) for (const { counts } of some) samples += counts.length;
+  }
+  return { encodeNs: (encodeMs * 1e6) / samples, decodeNs: (decodeMs * 1e6) / samples };
+}
