@@ -6,7 +6,7 @@ export interface BenchSettings {
   readonly seconds: number;
 }
 
-export const sectionNames = ['decoding', 'flood', 'storage', 'path', 'page'] as const;
+export const sectionNames = ['decoding', 'flood', 'truth', 'storage', 'path', 'port', 'page'] as const;
 export type SectionName = (typeof sectionNames)[number];
 
 export const sections: Record<SectionName, (settings: BenchSettings) => AsyncGenerator<Section>> = {
@@ -16,13 +16,19 @@ export const sections: Record<SectionName, (settings: BenchSettings) => AsyncGen
   async *flood() {
     yield await (await import('./flood.ts')).flood();
   },
+  async *truth() {
+    yield* (await import('./truth.ts')).truth();
+  },
   async *storage() {
     yield await (await import('./storage.ts')).storage();
   },
   async *path(settings) {
     yield* (await import('./path.ts')).path(settings);
   },
+  async *port(settings) {
+    yield await (await import('./port.ts')).port(settings);
+  },
   async *page(settings) {
-    yield await (await import('./page.ts')).page(settings);
+    yield* (await import('./page.ts')).page(settings);
   },
 };

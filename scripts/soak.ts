@@ -15,7 +15,9 @@ import { registryOf } from '../src/config.ts';
 import { startService } from '../src/main.ts';
 
 const RATE_HZ = 2000;
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '300' }, json: { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: { seconds: { type: 'string', default: '300' }, json: { type: 'boolean' } },
+});
 const seconds = Number(values.seconds);
 const dataDir = mkdtempSync(join(tmpdir(), 'evenstroke-soak-'));
 const trainees = ['steady', 'heavy-handed'] as const;
@@ -23,8 +25,19 @@ const trainees = ['steady', 'heavy-handed'] as const;
 const emulator = join(import.meta.dirname, '..', 'src', 'emulator', 'process.ts');
 const children: ChildProcess[] = [];
 for (const [n, trainee] of trainees.entries()) {
-  const given = ['--trainee', trainee, '--seed', String(n + 1), '--name', trainee, '--registry', registryOf(dataDir)];
-  children.push(spawn(process.execPath, [emulator, 'pair', ...given], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }));
+  const given = [
+    '--trainee',
+    trainee,
+    '--seed',
+    String(n + 1),
+    '--name',
+    trainee,
+    '--registry',
+    registryOf(dataDir),
+  ];
+  children.push(
+    spawn(process.execPath, [emulator, 'pair', ...given], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }),
+  );
 }
 const names = await Promise.all(
   children.map(async (child, n) => {
@@ -56,11 +69,19 @@ try {
       .map(async ({ serial, counters }) => {
         let frames = 0;
         let holes = 0;
-        for await (const { chunk } of store.samples({ sessionId: id, serial, stream: 0, fromUs: -1e9, toUs: 1e15 })) {
+        for await (const { chunk } of store.samples({
+          sessionId: id,
+          serial,
+          stream: 0,
+          fromUs: -1e9,
+          toUs: 1e15,
+        })) {
           frames += chunk.frames;
           if (chunk.gapBefore && frames > chunk.frames) holes++;
         }
-        const events = session.events.filter((event) => event.serial === serial && event.kind === 'unsafe-depth');
+        const events = session.events.filter(
+          (event) => event.serial === serial && event.kind === 'unsafe-depth',
+        );
         const bad = Object.values(counters.bad).reduce((sum, count) => sum + count, 0);
         return {
           trainee: traineeOf.get(serial),
@@ -82,7 +103,8 @@ try {
       Math.abs(perSecond - RATE_HZ) > RATE_HZ * 0.005 ||
       (trainee === 'steady') !== (unsafeEvents === 0),
   );
-  if (!values.json) console.log(failed ? 'Something falls short.' : 'No sample lost; flagged as it should be.');
+  if (!values.json)
+    console.log(failed ? 'Something falls short.' : 'No sample lost; flagged as it should be.');
 } finally {
   await service.stop();
   for (const child of children) child.disconnect();

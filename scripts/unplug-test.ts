@@ -15,10 +15,17 @@ const SHOWN_WITHIN_MS = 250;
 const BACK_WITHIN_MS = 2000;
 const AWAY_MS = 400;
 
-const { values } = parseArgs({ options: { times: { type: 'string', default: '20' }, json: { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: { times: { type: 'string', default: '20' }, json: { type: 'boolean' } },
+});
 const times = Number(values.times);
 const dataDir = mkdtempSync(join(tmpdir(), 'evenstroke-unplug-'));
-const bench = await startVirtualBench({ trainee: 'novice', seed: 9, registry: join(dataDir, 'ports'), localStartS: 0.2 });
+const bench = await startVirtualBench({
+  trainee: 'novice',
+  seed: 9,
+  registry: join(dataDir, 'ports'),
+  localStartS: 0.2,
+});
 const service = await startService({ port: 0, dataDir, addresses: [], discover: false });
 const { station, store } = service;
 const pad = () => station.gauges().find(({ role }) => role === 'pad');
@@ -51,7 +58,13 @@ try {
   let bridged = 0;
   let endUs = Number.NaN;
   const serial = pad()?.serial ?? '';
-  for await (const { chunk } of store.samples({ sessionId: id, serial, stream: 0, fromUs: -1e9, toUs: 1e15 })) {
+  for await (const { chunk } of store.samples({
+    sessionId: id,
+    serial,
+    stream: 0,
+    fromUs: -1e9,
+    toUs: 1e15,
+  })) {
     const apart = chunk.startUs - endUs > 1000;
     if (apart && disconnected.some(({ onsetUs }) => onsetUs > endUs - 1e5 && onsetUs < chunk.startUs)) gaps++;
     endUs = chunk.startUs + chunk.frames * chunk.periodUs;
@@ -74,7 +87,8 @@ try {
     result.gapsInTheData < times ||
     result.shownWorstMs > SHOWN_WITHIN_MS ||
     result.backWorstMs > BACK_WITHIN_MS;
-  if (!values.json) console.log(failed ? 'Something falls short.' : 'Shown, back, one session, every gap in the data.');
+  if (!values.json)
+    console.log(failed ? 'Something falls short.' : 'Shown, back, one session, every gap in the data.');
 } finally {
   await service.stop();
   bench.close();

@@ -87,7 +87,9 @@ function progressOf(station: Station): string {
   return station
     .gauges()
     .flatMap((gauge) =>
-      gauge.role === 'pad' ? [`${gauge.serial}: ${gauge.strokes} strokes, ${gauge.dots} dots, ${gauge.unsafe} unsafe`] : [],
+      gauge.role === 'pad'
+        ? [`${gauge.serial}: ${gauge.strokes} strokes, ${gauge.dots} dots, ${gauge.unsafe} unsafe`]
+        : [],
     )
     .join('; ');
 }

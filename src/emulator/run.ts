@@ -26,7 +26,8 @@ export async function startVirtualBench(options: BenchOptions = {}): Promise<Vir
   let originUs: number | null = null;
   const now = () => (originUs === null ? 0 : performance.now() * 1000 - originUs);
   const count = options.count ?? 1;
-  const loop = options.cheap === true
+  const loop =
+    options.cheap === true
       ? makeCheapLoop(padOptions(options), options.seed ?? 1, traineeNamed(options.trainee ?? 'steady'))
       : null;
   const places = Array.from({ length: count }, (_, n) =>

@@ -65,7 +65,7 @@ export const openapi = (version: string): SwaggerOptions => ({
       }
     }
     // The document names the schemas once more as they are taken in; nothing here refers to those.
-    const { schemas = {} } = made.components ?? {};
+    const schemas = ('components' in made && made.components?.schemas) || {};
     for (const name of Object.keys(schemas)) if (name.endsWith('Input')) delete schemas[name];
     return made;
   },
@@ -73,8 +73,11 @@ export const openapi = (version: string): SwaggerOptions => ({
 
 /** Every route of the API can refuse, in one form; said once here rather than at each. */
 export function documentRoutes(api: FastifyInstance): void {
-  api.addHook('onRoute', ({ schema }) => {
-    if (!schema || schema.hide) return;
+  api.addHook('onRoute', ({ schema, websocket }) => {
+    if (!schema) return;
+    // The WebSocket plugin hides its routes; OpenAPI has no word for them, but a reader should find ours.
+    if (websocket) schema.hide = false;
+    if (schema.hide) return;
     schema.response = { ...(schema.response as object | undefined), default: wire.problemSchema };
   });
 }

@@ -144,7 +144,8 @@ it('says what kind of thing every schema is', () => {
     };
     for (const [name, each] of Object.entries(properties ?? {})) check(each, `${where}.${name}`);
     // A record with named keys has them in `required`, and no properties.
-    for (const name of (properties && required) ?? []) expect(Object.keys(properties ?? {}), where).toContain(name);
+    for (const name of (properties && required) ?? [])
+      expect(Object.keys(properties ?? {}), where).toContain(name);
     if (items) check(items, `${where}[]`);
     for (const key of ['anyOf', 'oneOf', 'allOf'] as const)
       for (const [n, each] of ((schema[key] as Schema[] | undefined) ?? []).entries())

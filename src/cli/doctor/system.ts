@@ -29,7 +29,7 @@ async function nativeFindings(): Promise<Finding[]> {
       'better-sqlite3 (storage)',
       async () => new (await import('better-sqlite3')).default(':memory:').close(),
     ],
-    ['serialport (serial ports)', () => import('@serialport/bindings-cpp')],
+    ['serialport (serial ports)', () => import('serialport')],
     ['node-pty (virtual devices)', () => import('@lydell/node-pty')],
   ] as const) {
     try {

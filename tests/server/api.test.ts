@@ -1,0 +1,386 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Device, SessionDetail, SessionSummary, Trace } from '../../src/server/wire.ts';
+import { type Running, sleep, startRunning, until } from './harness.ts';
+
+let running: Running;
+
+beforeAll(async () => {
+  running = await startRunning({ devices: true });
+});
+afterAll(() => running.close());
+
+interface Refusal {
+  code: string;
+  message: string;
+  field?: string;
+}
+/** The answer as a refusal; a person can read it, and nothing of the program's inside is in it. */
+async function refused(status: number, path: string, init?: RequestInit): Promise<Refusal> {
+  const response = await running.get(path, init);
+  const text = await response.text();
+  expect(response.status, `${path}: ${text}`).toBe(status);
+  expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+  const problem = JSON.parse(text) as Refusal;
+  expect(Object.keys(problem).filter((key) => !['code', 'message', 'field'].includes(key))).toEqual([]);
+  expect(problem.message).toMatch(/^[A-Z].{20,}\.$/s);
+  expect(problem.message).not.toMatch(/Invalid input|expected|Zod|undefined|NaN|\n|node_modules/);
+  return problem;
+}
+
+const json = (body: string): RequestInit => ({
+  method: 'POST',
+  body,
+  headers: { 'content-type': 'application/json' },
+});
+
+describe('health and devices', () => {
+  it('tells version, uptime and the state of every device', async () => {
+    const { status, body } = await running.json('/api/health');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      status: 'ok',
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      uptimeS: expect.any(Number),
+      recording: { sessionId: null, failure: null },
+    });
+    expect((body as { devices: { key: string }[] }).devices.toSorted(byKey)).toEqual(
+      [
+        { key: running.machine, role: 'machine', state: 'online' },
+        { key: running.pad, role: 'pad', state: 'online' },
+      ].toSorted(byKey),
+    );
+  });
+
+  it('tells who each device is, how its link fares and what its clock does', async () => {
+    const devices = (await running.json('/api/devices')).body as Device[];
+    const pad = devices.find(({ serial }) => serial === running.pad);
+    expect(pad).toMatchObject({ role: 'pad', virtual: true, state: 'online', problem: null, protocol: 1 });
+    expect(pad?.channels.map(({ name, unit, rateHz }) => ({ name, unit, rateHz }))).toContainEqual({
+      name: 'depth',
+      unit: 'mm',
+      rateHz: 2000,
+    });
+    expect(pad?.counters.frames).toBeGreaterThan(0);
+    await until('the clock has been compared', async () => {
+      const now = (await running.json('/api/devices')).body as Device[];
+      return now.every(({ clock }) => clock.uncertaintyUs !== null && clock.exchanges > 0);
+    });
+  });
+
+  it('gives the newest raw lines, by serial number and by address', async () => {
+    const { body } = await running.json(`/api/devices/${running.pad}/lines`);
+    const { lines } = body as { lines: { direction: string; text: string; bad: string | null }[] };
+    expect(lines.length).toBeGreaterThan(10);
+    for (const { text } of lines) expect(text).toMatch(/^[ -~]*$/);
+    const devices = (await running.json('/api/devices')).body as Device[];
+    const address = devices.find(({ serial }) => serial === running.pad)?.address ?? '';
+    expect((await running.get(`/api/devices/${encodeURIComponent(address)}/lines`)).status).toBe(200);
+    await refused(404, '/api/devices/nobody/lines');
+  });
+
+  it('packs a bundle for a bug report, as a download that a person can read', async () => {
+    const response = await running.get('/api/diagnostics');
+    expect(response.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="evenstroke-.*\.json"$/,
+    );
+    const text = await response.text();
+    expect(text).toContain('\n  "version"');
+    const bundle = JSON.parse(text) as { devices: { serial: string; lines: unknown[] }[] };
+    expect(bundle.devices.map(({ serial }) => serial)).toContain(running.pad);
+    expect(bundle.devices.every(({ lines }) => lines.length > 0)).toBe(true);
+  });
+
+  it('sends the stop byte to the machine and says so', async () => {
+    expect(await running.send('POST', '/api/stop')).toEqual({
+      status: 200,
+      body: { delivered: [running.machine], failed: [] },
+    });
+  });
+});
+
+const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 1);
+
+describe('a session from start to deletion', () => {
+  let id: string;
+  let summary: SessionSummary;
+
+  it('is refused a stop before one has begun', async () => {
+    expect((await refused(409, '/api/sessions/current/stop', { method: 'POST' })).code).toBe('conflict');
+  });
+
+  it('starts, and cannot be started twice', async () => {
+    const { status, body } = await running.send('POST', '/api/sessions', { label: '  <b>Anna</b>  ' });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ label: '<b>Anna</b>', failure: null });
+    id = (body as { id: string }).id;
+    expect((await refused(409, '/api/sessions', json('{}'))).code).toBe('conflict');
+    expect(await running.json('/api/health')).toMatchObject({
+      body: { recording: { sessionId: id, failure: null } },
+    });
+  });
+
+  it('cannot be deleted while it is recorded, and is listed as being so', async () => {
+    expect((await refused(409, `/api/sessions/${id}`, { method: 'DELETE' })).code).toBe('conflict');
+    await until('some seconds are on the disk', async () => {
+      const { body } = await running.json(`/api/sessions/${id}`);
+      const { durationUs, strokes, dots } = body as SessionDetail;
+      return durationUs > 2e6 && strokes > 20 && dots > 0;
+    });
+    expect((await running.json('/api/sessions')).body).toMatchObject([{ id, status: 'recording' }]);
+  });
+
+  it('stops and answers what it holds', async () => {
+    const { status, body } = await running.send('POST', '/api/sessions/current/stop');
+    expect(status).toBe(200);
+    summary = body as SessionSummary;
+    expect(summary).toMatchObject({ id, status: 'complete', label: '<b>Anna</b>', lost: 0 });
+    expect(summary.strokes).toBeGreaterThan(20);
+    expect(summary.frames).toBeGreaterThan(4000);
+    expect(summary.frames).toBeLessThan((summary.durationUs / 1e6) * 2000 * 1.2 + 200);
+  });
+
+  it('is listed, newest first, page by page', async () => {
+    await running.send('POST', '/api/sessions', { label: 'second' });
+    await running.send('POST', '/api/sessions/current/stop');
+    const all = (await running.json('/api/sessions')).body as SessionSummary[];
+    expect(all.map(({ label }) => label)).toEqual(['second', '<b>Anna</b>']);
+    const [first] = (await running.json('/api/sessions?limit=1')).body as SessionSummary[];
+    expect(first?.label).toBe('second');
+    const before = encodeURIComponent(first?.startedAt ?? '');
+    const rest = (await running.json(`/api/sessions?limit=1&before=${before}`)).body as SessionSummary[];
+    expect(rest.map(({ label }) => label)).toEqual(['<b>Anna</b>']);
+  });
+
+  it('has its devices, link evidence and events', async () => {
+    const { body } = await running.json(`/api/sessions/${id}`);
+    const detail = body as SessionDetail;
+    expect(detail.devices.map(({ serial }) => serial).toSorted()).toEqual(
+      [running.pad, running.machine].toSorted(),
+    );
+    expect(detail.links.find(({ serial }) => serial === running.pad)?.counters.lost).toBe(0);
+    expect(detail.events.filter(({ kind }) => kind === 'unsafe-depth')).toHaveLength(detail.unsafe);
+    expect(detail.unsafe).toBeGreaterThan(0);
+  });
+
+  it('draws samples when near and a summary when far, and neither hides a peak', async () => {
+    const { strokes } = await strokesOf();
+    const deepest = strokes.reduce((a, b) => (b.peakDepthMm > a.peakDepthMm ? b : a));
+    const near = await traceOf(`fromUs=${deepest.contactUs}&toUs=${deepest.releaseUs}&columns=1000`);
+    expect(near.source).toBe('samples');
+    expect(Math.max(...near.max.map((value) => value ?? -1))).toBeCloseTo(deepest.peakDepthMm, 1);
+    for (const columns of [1, 7, 300]) {
+      const far = await traceOf(`columns=${columns}`);
+      expect(far.max).toHaveLength(columns);
+      expect(far.min).toHaveLength(columns);
+      // The raw samples around the deepest peak reach at least as deep as the interpolated one, less noise.
+      expect(Math.max(...far.max.map((value) => value ?? -1))).toBeGreaterThan(deepest.peakDepthMm - 0.1);
+    }
+    expect((await traceOf('columns=1')).source).toBe('summary');
+  });
+
+  it('shows nothing where nothing was recorded: null, never zero', async () => {
+    const trace = await traceOf(`fromUs=${-5e6}&toUs=${summary.durationUs}&columns=100`);
+    const first = trace.max.findIndex((value) => value !== null);
+    expect(trace.fromUs + first * trace.columnUs).toBeGreaterThanOrEqual(-trace.columnUs);
+    expect(
+      trace.max.slice(first).every((value, n) => (value === null) === (trace.min[first + n] === null)),
+    ).toBe(true);
+    const beyond = await traceOf(`fromUs=${summary.durationUs + 1e6}&toUs=${summary.durationUs + 2e6}`);
+    expect(beyond.max.every((value) => value === null)).toBe(true);
+    const backwards = await traceOf('fromUs=2000000&toUs=1000000');
+    expect(backwards.max.every((value) => value === null)).toBe(true);
+  });
+
+  it('has no trace of a device or a channel that took no part', async () => {
+    await refused(404, `/api/sessions/${id}/trace?serial=nobody`);
+    await refused(404, `/api/sessions/${id}/trace?serial=${running.pad}&channel=smell`);
+  });
+
+  it('gives strokes and dots of a range, in order, the first so many', async () => {
+    const { strokes } = await strokesOf();
+    expect(strokes).toHaveLength(summary.strokes);
+    const contacts = strokes.map(({ contactUs }) => contactUs);
+    expect(contacts).toEqual(contacts.toSorted((a, b) => a - b));
+    const middle = contacts[10] ?? 0;
+    expect((await strokesOf(`&fromUs=${middle}&limit=3`)).strokes).toEqual(strokes.slice(10, 13));
+    expect((await strokesOf(`&toUs=${middle}`)).strokes).toEqual(strokes.slice(0, 10));
+    const dots = (await running.json(`/api/sessions/${id}/dots?serial=${running.pad}`)).body as unknown[];
+    expect(dots).toHaveLength(summary.dots);
+  });
+
+  it('gives what the machine did', async () => {
+    const { status, body } = await running.json(`/api/sessions/${id}/machine?serial=${running.machine}`);
+    expect(status).toBe(200);
+    const { atUs, rateHz, measuredV } = body as Record<string, number[]>;
+    expect(atUs?.length).toBeGreaterThan(10);
+    expect(rateHz).toHaveLength(atUs?.length ?? 0);
+    expect(Math.max(...(measuredV ?? []))).toBeGreaterThan(3);
+  });
+
+  it.each([
+    ['samples', /^time_s,serial,stream,gap_before,depth_mm,depth_count/],
+    ['strokes', /^serial,contact_s,peak_s,release_s,peak_depth_mm,zone$/],
+    ['dots', /^serial,start_s,end_s,strokes_count,/],
+    ['events', /^serial,id,kind,severity,onset_s,end_s,evidence$/],
+    ['machine', /^serial,time_s,state,rate_hz,/],
+  ])('exports %s as CSV, with units in the header', async (table, header) => {
+    const response = await running.get(`/api/sessions/${id}/export/${table}.csv`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(response.headers.get('content-disposition')).toBe(
+      `attachment; filename="evenstroke-${id}-${table}.csv"`,
+    );
+    const [first, ...rows] = (await response.text()).trimEnd().split('\r\n');
+    expect(first).toMatch(header);
+    expect(rows.length).toBeGreaterThan(0);
+    if (table === 'strokes') expect(rows).toHaveLength(summary.strokes);
+    if (table === 'samples') expect(rows).toHaveLength(summary.frames);
+  });
+
+  it('exports one device alone, and none that took no part', async () => {
+    const of = (serial: string) => running.get(`/api/sessions/${id}/export/strokes.csv?serial=${serial}`);
+    expect((await (await of(running.machine)).text()).trimEnd().split('\r\n')).toHaveLength(1);
+    expect((await of('nobody')).status).toBe(404);
+  });
+
+  it('is gone after its deletion, with all that belongs to it', async () => {
+    const response = await running.get(`/api/sessions/${id}`, { method: 'DELETE' });
+    expect(response.status).toBe(204);
+    expect(await response.text()).toBe('');
+    const serial = `serial=${running.pad}`;
+    for (const path of [
+      '',
+      `/trace?${serial}`,
+      `/machine?${serial}`,
+      `/strokes?${serial}`,
+      `/dots?${serial}`,
+    ])
+      expect((await refused(404, `/api/sessions/${id}${path}`)).code).toBe('not-found');
+    await refused(404, `/api/sessions/${id}/export/strokes.csv`);
+    await refused(404, `/api/sessions/${id}`, { method: 'DELETE' });
+  });
+
+  const traceOf = async (query: string) =>
+    (await running.json(`/api/sessions/${id}/trace?serial=${running.pad}&${query}`)).body as Trace;
+  const strokesOf = async (query = '') => {
+    const { body } = await running.json(`/api/sessions/${id}/strokes?serial=${running.pad}${query}`);
+    return { strokes: body as { contactUs: number; releaseUs: number; peakDepthMm: number }[] };
+  };
+});
+
+describe('a deleted session with a capture', () => {
+  it('leaves no raw lines behind', async () => {
+    const { readdirSync } = await import('node:fs');
+    const files = () => readdirSync(`${running.dataDir}/captures`);
+    const { body } = await running.send('POST', '/api/sessions', { capture: true });
+    const { id } = body as { id: string };
+    await sleep(300);
+    await running.send('POST', '/api/sessions/current/stop');
+    expect(files().filter((name) => name.includes(id))).not.toEqual([]);
+    await running.get(`/api/sessions/${id}`, { method: 'DELETE' });
+    await until('the capture is gone', () => files().filter((name) => name.includes(id)).length === 0);
+  });
+});
+
+describe('bad requests', () => {
+  const some = '/api/sessions/11111111-2222-3333-4444-555555555555';
+
+  it.each([
+    ['limit', '/api/sessions?limit=0', /at least 1/],
+    ['limit', '/api/sessions?limit=201', /at most 200/],
+    ['limit', '/api/sessions?limit=ten', /number/],
+    ['limit', '/api/sessions?limit=1.5', /whole number/],
+    ['before', `/api/sessions?before=${'9'.repeat(65)}`, /at most 64 characters/],
+    ['serial', `${some}/trace`, /missing/],
+    ['serial', `${some}/trace?serial=`, /empty/],
+    ['serial', `${some}/trace?serial=${'x'.repeat(33)}`, /at most 32/],
+    ['channel', `${some}/trace?serial=x&channel=${'x'.repeat(17)}`, /at most 16/],
+    ['columns', `${some}/trace?serial=x&columns=0`, /at least 1/],
+    ['columns', `${some}/trace?serial=x&columns=4001`, /at most 4000/],
+    ['columns', `${some}/machine?serial=x&columns=1e9`, /at most 4000/],
+    ['fromUs', `${some}/trace?serial=x&fromUs=Infinity`, /number|at most/],
+    ['toUs', `${some}/trace?serial=x&toUs=1e16`, /at most/],
+    ['fromUs', `${some}/strokes?serial=x&fromUs=-1e16`, /at least/],
+    ['limit', `${some}/strokes?serial=x&limit=100001`, /at most 100000/],
+    ['limit', `${some}/dots?serial=x&limit=-1`, /at least 1/],
+    ['id', '/api/sessions/..%2f..%2fetc%2fpasswd', /letters, digits and hyphens/],
+    ['id', `/api/sessions/${'a'.repeat(65)}`, /letters, digits and hyphens/],
+    ['id', '/api/sessions/%00/strokes?serial=x', /letters, digits and hyphens/],
+    ['file', `${some}/export/secrets.csv`, /samples\.csv, strokes\.csv/],
+    ['serial', `${some}/export/strokes.csv?serial=${'x'.repeat(33)}`, /at most 32/],
+    ['key', `/api/devices/${'x'.repeat(257)}/lines`, /at most 256/],
+  ])('names the field %s at %s', async (field, path, words) => {
+    const problem = await refused(400, path);
+    expect(problem).toMatchObject({ code: 'bad-input', field });
+    expect(problem.message).toMatch(words);
+    expect(problem.message).toContain(field);
+  });
+
+  it.each([
+    ['label', '/api/sessions', '{"label":7}', /text/],
+    ['label', '/api/sessions', `{"label":"${'x'.repeat(81)}"}`, /at most 80/],
+    ['capture', '/api/sessions', '{"capture":"yes"}', /true or false/],
+    ['trainee', '/api/virtual', '{"trainee":"nobody"}', /steady, novice, heavy-handed, uneven, tired/],
+    ['seed', '/api/virtual', '{"seed":-1}', /at least 0/],
+    ['seed', '/api/virtual', '{"seed":4294967296}', /at most 4294967295/],
+    ['seed', '/api/virtual', '{"seed":0.5}', /whole number/],
+  ])('names the field %s in a body for %s: %s', async (field, path, body, words) => {
+    const problem = await refused(400, path, json(body));
+    expect(problem).toMatchObject({ code: 'bad-input', field });
+    expect(problem.message).toMatch(words);
+    expect(running.service.station.session).toBeNull();
+  });
+
+  it('says what is wrong with a body that is none', async () => {
+    expect((await refused(400, '/api/sessions', json('{"label":'))).message).toMatch(/not valid JSON/);
+    expect((await refused(400, '/api/sessions', json(''))).message).toMatch(/no body/);
+    expect((await refused(400, '/api/sessions', { method: 'POST' })).message).toMatch(/no body/);
+    expect((await refused(400, '/api/sessions', json('[]'))).message).toMatch(/JSON object/);
+    expect((await refused(415, '/api/sessions', { method: 'POST', body: 'x' })).message).toMatch(/JSON/);
+    const big = await refused(413, '/api/sessions', json(`{"label":"${'x'.repeat(70_000)}"}`));
+    expect(big.message).toMatch(/larger than 65536/);
+    expect((await refused(400, '/api/sessions', json('{"__proto__":{"x":1}}'))).code).toBe('bad-input');
+    expect(running.service.station.session).toBeNull();
+  });
+
+  it('answers a Problem at every address of the API where nothing is', async () => {
+    for (const path of ['/api', '/api/', '/api/nothing', '/api/sessions/a/b/c/d']) {
+      const problem = await refused(404, path, { headers: { accept: 'text/html' } });
+      expect(problem.code).toBe('not-found');
+    }
+    await refused(404, '/api/sessions', { method: 'PUT' });
+    await refused(404, '/api/live');
+    await refused(400, '/api/%zz');
+  });
+});
+
+describe('the page', () => {
+  it('is given at the root, and to a person who mistyped', async () => {
+    for (const path of ['/', '/index.html', '/sesions', '/a/b/c']) {
+      const response = await running.get(path, { headers: { accept: 'text/html,*/*' } });
+      expect(response.headers.get('content-type'), path).toMatch(/^text\/html/);
+      expect(await response.text(), path).toContain('<title>Evenstroke</title>');
+    }
+  });
+
+  it('has its scripts and styles where it says, wherever it was opened', async () => {
+    for (const path of ['/', '/a/b/c']) {
+      const page = await (await running.get(path, { headers: { accept: 'text/html' } })).text();
+      const base = /<base href="([^"]+)"/.exec(page)?.[1] ?? path;
+      const parts = [...page.matchAll(/(?:src|href)="([^"]+\.(?:js|css|svg))"/g)].map(
+        ([, part]) => part ?? '',
+      );
+      expect(parts.length).toBeGreaterThan(1);
+      for (const part of parts) {
+        const { pathname } = new URL(part, new URL(base, running.url + path));
+        const response = await running.get(pathname);
+        expect(response.status, `${part} of ${path}`).toBe(200);
+        expect(response.headers.get('content-type')).toMatch(/javascript|css|svg/);
+      }
+    }
+  });
+
+  it('is not given for a file that is missing', async () => {
+    await refused(404, '/assets/gone.js', { headers: { accept: '*/*' } });
+  });
+});
