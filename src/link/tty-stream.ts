@@ -1,5 +1,6 @@
 /** A serial port as a byte stream. */
 
+import { EventEmitter } from 'node:events';
 import { existsSync, writeSync } from 'node:fs';
 import { access, constants, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -28,6 +29,7 @@ export async function openTty(
     hupcl: false,
   });
   await new Promise<void>((resolve, reject) => port.open((error) => (error ? reject(error) : resolve())));
+  readPromptly(port);
   const latency = await askForLowLatency(port, path);
   return streamOf(port, path, latency, options.now);
 }
@@ -114,6 +116,17 @@ function descriptorOf(port: SerialPort): number | null {
     process.platform !== 'win32'
     ? binding.fd
     : null;
+}
+
+/**
+ * The library's poller (bindings-cpp 13) calls back without running the promise jobs that it sets off, so
+ * bytes that have come lie there until a timer or another port happens to turn the loop: 50 ms and more
+ * when all else is quiet. An immediate runs the jobs in the same turn.
+ */
+function readPromptly(port: SerialPort): void {
+  const binding: object | undefined = port.port;
+  if (binding !== undefined && 'poller' in binding && binding.poller instanceof EventEmitter)
+    binding.poller.on('readable', () => setImmediate(() => {}));
 }
 
 /**

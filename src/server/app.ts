@@ -23,6 +23,9 @@ import { virtualRoutes } from './routes/virtual.ts';
 import { guardRequests } from './security.ts';
 import type { Services } from './services.ts';
 
+/** How long a page has to answer when the service says goodbye. */
+const GOODBYE_MS = 250;
+
 export async function buildApp(
   services: Services,
   options: { staticDir: string; logger: FastifyBaseLogger },
@@ -31,6 +34,8 @@ export async function buildApp(
     loggerInstance: options.logger,
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
+    // A port's address can be a parameter, and those of /dev/serial/by-id are long.
+    routerOptions: { maxParamLength: 1024 },
     // A page asks for its traces every few frames; a log line for each would drown what matters.
     logController: new LogController({ disableRequestLogging: true }),
     // An address that cannot be read reaches no hook: neither the guard's nor the one that sets the headers.
@@ -42,6 +47,8 @@ export async function buildApp(
       answer.code(status).send(problem);
     },
   });
+  // Nothing here reads plain text, which another site's form could send without asking first.
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler((error, request, reply) => {
@@ -69,7 +76,7 @@ export async function buildApp(
   // After the headers, so that a refusal carries them too.
   guardRequests(app);
   await app.register(swagger, openapi(services.version));
-  await app.register(websocket, { options: { maxPayload: 16 * 1024 } });
+  await app.register(websocket, { options: { maxPayload: 16 * 1024 }, preClose: closeFeeds });
 
   await app.register(
     async (api) => {
@@ -88,9 +95,25 @@ export async function buildApp(
 
   await app.register(fastifyStatic, { root: options.staticDir, cacheControl: false });
   app.setNotFoundHandler((request, reply) => {
-    const asksForPage = request.method === 'GET' && !request.url.startsWith('/api/');
-    if (asksForPage && request.headers.accept?.includes('text/html')) return reply.sendFile('index.html');
+    const asksForPage = request.method === 'GET' && !/^\/api(?![^/?])/.test(request.url);
+    // The page keeps its place behind the hash: /sessions typed by hand leads there, and a slip is told there.
+    if (asksForPage && request.headers.accept?.includes('text/html')) {
+      return reply.redirect(`/#${request.url.slice(0, 200)}`);
+    }
     return reply.code(404).send(nothingAt(request.url));
   });
   return app;
+}
+
+/** A page that has gone to sleep does not answer a goodbye, and the end of the session must not wait for it. */
+function closeFeeds(this: FastifyInstance, done: () => void): void {
+  const { websocketServer } = this;
+  for (const client of websocketServer.clients) client.close(1001, 'the service is stopping');
+  const timer = setTimeout(() => {
+    for (const client of websocketServer.clients) client.terminate();
+  }, GOODBYE_MS);
+  websocketServer.close(() => {
+    clearTimeout(timer);
+    done();
+  });
 }

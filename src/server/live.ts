@@ -1,4 +1,6 @@
 /** The live feed: one WebSocket a page. Events at once, gauges as latest value, traces as binary frames. */
+
+import type { WebSocket } from '@fastify/websocket';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import {
   bufferTime,
@@ -12,6 +14,7 @@ import {
   throttleTime,
 } from 'rxjs';
 import { z } from 'zod';
+import { EvenstrokeError } from '../errors.ts';
 import { Outbox } from './outbox.ts';
 import { presentDevice } from './present.ts';
 import type { Services } from './services.ts';
@@ -62,7 +65,13 @@ export const liveFeed: FastifyPluginAsyncZod<Services> = async (app, { station, 
       'Text messages are JSON objects told apart by "type": hello, gauges, devices, event, session, marks, machine, dropped. Binary messages are depth traces. The one request is {"type":"watch","serials":[…]}: whose traces, marks and telemetry to send.',
     response: { 101: z.undefined().describe('from here on a WebSocket') },
   };
-  app.get('/live', { websocket: true, schema }, (socket) => {
+  const handler = () => {
+    throw new EvenstrokeError(
+      'bad-input',
+      'This is the live feed, which is a WebSocket, and the request did not ask for one. Open it with the scheme ws://.',
+    );
+  };
+  const follow = (socket: WebSocket) => {
     const outbox = new Outbox(socket);
     const watched = new Set<string>();
     const subscriptions: Subscription[] = [
@@ -116,7 +125,8 @@ export const liveFeed: FastifyPluginAsyncZod<Services> = async (app, { station, 
     socket.on('close', () => {
       for (const subscription of subscriptions) subscription.unsubscribe();
     });
-  });
+  };
+  app.route({ method: 'GET', url: '/live', schema, handler, wsHandler: follow });
 };
 
 function parseJson(text: string): unknown {

@@ -73,10 +73,10 @@ export const openapi = (version: string): SwaggerOptions => ({
 
 /** Every route of the API can refuse, in one form; said once here rather than at each. */
 export function documentRoutes(api: FastifyInstance): void {
-  api.addHook('onRoute', ({ schema, websocket }) => {
+  api.addHook('onRoute', ({ schema, wsHandler }) => {
     if (!schema) return;
     // The WebSocket plugin hides its routes; OpenAPI has no word for them, but a reader should find ours.
-    if (websocket) schema.hide = false;
+    if (wsHandler) schema.hide = false;
     if (schema.hide) return;
     schema.response = { ...(schema.response as object | undefined), default: wire.problemSchema };
   });

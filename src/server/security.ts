@@ -5,6 +5,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { EvenstrokeError } from '../errors.ts';
 
+export const LIVE_PATH = '/api/live';
+
 /** Host names that mean this computer; compared without the port and in lower case. */
 const OWN_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
@@ -28,7 +30,9 @@ function check(request: FastifyRequest): void {
     );
   }
   const { origin } = request.headers;
-  const crossSite = request.headers['sec-fetch-site'] === 'cross-site';
+  // Another port of this computer counts as the same site, and its pages are as foreign as any.
+  const site = request.headers['sec-fetch-site'];
+  const crossSite = site === 'cross-site' || site === 'same-site';
   // Following a link from elsewhere opens the page anew in its own tab, which shows that site nothing.
   const followed = request.method === 'GET' && request.headers['sec-fetch-dest'] === 'document';
   if ((origin !== undefined && !isOwnOrigin(origin, port)) || (crossSite && !followed)) {
@@ -39,7 +43,19 @@ function check(request: FastifyRequest): void {
   }
 }
 
+/** The WebSocket plugin would upgrade any route, only to close it again. */
+function checkUpgrade(request: FastifyRequest): void {
+  if (request.headers.upgrade === undefined || request.routeOptions.url === LIVE_PATH) return;
+  throw new EvenstrokeError(
+    'bad-input',
+    `There is no WebSocket at ${request.url.slice(0, 200)}. The live feed is at ${LIVE_PATH}.`,
+  );
+}
+
 export function guardRequests(app: FastifyInstance): void {
   // onRequest runs before the body is read and, in @fastify/websocket, before the upgrade is answered.
-  app.addHook('onRequest', async (request) => check(request));
+  app.addHook('onRequest', async (request) => {
+    check(request);
+    checkUpgrade(request);
+  });
 }

@@ -1,9 +1,9 @@
 /** The raw lines of one session, as a capture file that replays to the same decisions. */
-import { join } from 'node:path';
 import type { BadReason } from '../../firmware-protocol/index.ts';
 import { MAX_LINE_BYTES } from '../../firmware-protocol/index.ts';
 import type { Link } from '../link/link.ts';
 import { CaptureWriter } from '../store/capture-file.ts';
+import { capturePath } from '../store/paths.ts';
 
 interface Capturable {
   readonly serial: string;
@@ -27,8 +27,8 @@ export class SessionCapture {
     session: { id: string; software: string; startedAt: string },
     failed: (reason: string) => void,
   ): Promise<SessionCapture> {
-    const path = join(dir, `${session.id}.capture`);
-    return new SessionCapture(await CaptureWriter.create(path, session, failed), session.id);
+    const writer = await CaptureWriter.create(capturePath(dir, session.id), session, failed);
+    return new SessionCapture(writer, session.id);
   }
 
   get path(): string {

@@ -1,8 +1,9 @@
 /** The store as the rest of the service sees it: calls to the writer thread and the reader thread. */
+import { rm } from 'node:fs/promises';
 import type { Transferable } from 'node:worker_threads';
 import { EvenstrokeError, reasonOf } from '../errors.ts';
 import { recordingFailure } from './failures.ts';
-import { databasePath } from './paths.ts';
+import { capturePath, capturesDir, databasePath } from './paths.ts';
 import type {
   Cursor,
   MachineTrace,
@@ -42,6 +43,7 @@ type PageQuery = RangeQuery & { limit: number; after: Cursor | null };
 
 export class Store {
   readonly path: string;
+  readonly #capturesDir: string;
   readonly #writer: WorkerClient<WriterApi> | null;
   readonly #reader: WorkerClient<SessionReader>;
   readonly #failed: (sessionId: string, reason: string) => void;
@@ -54,6 +56,7 @@ export class Store {
 
   private constructor(options: StoreOptions) {
     this.path = databasePath(options.dataDir);
+    this.#capturesDir = capturesDir(options.dataDir);
     const data: WriterData = { path: this.path, maxBytes: options.maxBytes ?? 0 };
     this.#writer =
       options.mode === 'read' ? null : new WorkerClient(new URL('./writer-worker.ts', import.meta.url), data);
@@ -141,7 +144,7 @@ export class Store {
   }
 
   /**
-   * Hides a session at once and removes its data bit by bit.
+   * Hides a session at once and removes its data bit by bit, and the capture of its raw lines.
    * @throws {EvenstrokeError} `conflict` while it is being recorded, `not-found`.
    */
   async deleteSession(id: string): Promise<void> {
@@ -231,6 +234,7 @@ export class Store {
   #removeSlices(id: string): void {
     this.#deletions = this.#deletions
       .then(async () => {
+        await rm(capturePath(this.#capturesDir, id), { force: true });
         while (!this.#closing && (await this.#writing().call('deleteMore', [id])));
       })
       .catch(() => {}); // hidden already; the next start goes on with it

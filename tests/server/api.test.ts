@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Device, SessionDetail, SessionSummary, Trace } from '../../src/server/wire.ts';
+import { emptyBatch, padIdentity, sessionStart } from '../store/practice.ts';
 import { type Running, sleep, startRunning, until } from './harness.ts';
 
 let running: Running;
@@ -89,13 +90,6 @@ describe('health and devices', () => {
     expect(bundle.devices.map(({ serial }) => serial)).toContain(running.pad);
     expect(bundle.devices.every(({ lines }) => lines.length > 0)).toBe(true);
   });
-
-  it('sends the stop byte to the machine and says so', async () => {
-    expect(await running.send('POST', '/api/stop')).toEqual({
-      status: 200,
-      body: { delivered: [running.machine], failed: [] },
-    });
-  });
 });
 
 const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 1);
@@ -158,11 +152,14 @@ describe('a session from start to deletion', () => {
       [running.pad, running.machine].toSorted(),
     );
     expect(detail.links.find(({ serial }) => serial === running.pad)?.counters.lost).toBe(0);
-    expect(detail.events.filter(({ kind }) => kind === 'unsafe-depth')).toHaveLength(detail.unsafe);
-    expect(detail.unsafe).toBeGreaterThan(0);
+    const unsafe = detail.events.filter(({ kind }) => kind === 'unsafe-depth');
+    expect(unsafe.length).toBeGreaterThan(0);
+    // A burst of unsafe strokes is one event, which says how many.
+    const strokes = unsafe.map(({ evidence }) => Number(evidence['strokes']));
+    expect(strokes.reduce((a, b) => a + b)).toBe(detail.unsafe);
   });
 
-  it('draws samples when near and a summary when far, and neither hides a peak', async () => {
+  it('draws the deepest peak however few the columns', async () => {
     const { strokes } = await strokesOf();
     const deepest = strokes.reduce((a, b) => (b.peakDepthMm > a.peakDepthMm ? b : a));
     const near = await traceOf(`fromUs=${deepest.contactUs}&toUs=${deepest.releaseUs}&columns=1000`);
@@ -175,7 +172,6 @@ describe('a session from start to deletion', () => {
       // The raw samples around the deepest peak reach at least as deep as the interpolated one, less noise.
       expect(Math.max(...far.max.map((value) => value ?? -1))).toBeGreaterThan(deepest.peakDepthMm - 0.1);
     }
-    expect((await traceOf('columns=1')).source).toBe('summary');
   });
 
   it('shows nothing where nothing was recorded: null, never zero', async () => {
@@ -268,6 +264,63 @@ describe('a session from start to deletion', () => {
   };
 });
 
+describe('a session too long to read whole', () => {
+  const FRAMES = 1_000; // half a second
+  const CHUNKS = 440;
+  const SPIKE_US = 150.2e6;
+  const id = 'long';
+
+  beforeAll(async () => {
+    const { store } = running.service;
+    await store.openSession(sessionStart(id, '2020-01-01T00:00:00.000Z'));
+    for (let first = 0; first < CHUNKS; first += 40) {
+      const chunks = Array.from({ length: 40 }, (_, n) => {
+        // Ten seconds are missing in the middle.
+        const startUs = (first + n) * 500_000 + (first + n >= CHUNKS / 2 ? 10e6 : 0);
+        const counts = new Uint16Array(FRAMES).fill(800);
+        const spike = (SPIKE_US - startUs) / 500;
+        if (spike >= 0 && spike < FRAMES) counts[spike] = 2900;
+        return {
+          serial: 'PAD-1',
+          stream: 0,
+          slots: 1,
+          bits: 12 as const,
+          startUs,
+          periodUs: 500,
+          frames: FRAMES,
+          counts,
+          gapBefore: first + n === CHUNKS / 2,
+        };
+      });
+      const devices = first === 0 ? [{ identity: padIdentity('PAD-1'), fromUs: 0 }] : [];
+      const batch = { ...emptyBatch(id, (first + 40) * 500_000 + 10e6), devices, chunks };
+      expect(await store.write(batch)).toBe(true);
+    }
+    await store.closeSession(id, 'complete');
+  });
+
+  it('is drawn from summaries, with its one deep sample and its gap', async () => {
+    const { body } = await running.json(`/api/sessions/${id}/trace?serial=PAD-1&columns=230`);
+    const trace = body as Trace;
+    expect(trace.source).toBe('summary');
+    const columnOf = (us: number) => Math.floor((us - trace.fromUs) / trace.columnUs);
+    expect(trace.max[columnOf(SPIKE_US)]).toBeCloseTo(2.3, 2);
+    expect(trace.max.filter((value) => (value ?? 0) > 2)).toHaveLength(1);
+    expect(trace.max[columnOf(115e6)]).toBeNull();
+    expect(trace.min[columnOf(115e6)]).toBeNull();
+    expect(trace.max.filter((value) => value === null).length).toBeGreaterThan(5);
+  });
+
+  it('is drawn from samples where one looks near, and the peak is where it was', async () => {
+    const range = `fromUs=${SPIKE_US - 1e5}&toUs=${SPIKE_US + 1e5}`;
+    const { body } = await running.json(`/api/sessions/${id}/trace?serial=PAD-1&columns=400&${range}`);
+    const trace = body as Trace;
+    expect(trace.source).toBe('samples');
+    const deepest = trace.max.indexOf(Math.max(...trace.max.map((value) => value ?? -1)));
+    expect(Math.abs(trace.fromUs + deepest * trace.columnUs - SPIKE_US)).toBeLessThanOrEqual(trace.columnUs);
+  });
+});
+
 describe('a deleted session with a capture', () => {
   it('leaves no raw lines behind', async () => {
     const { readdirSync } = await import('node:fs');
@@ -279,6 +332,27 @@ describe('a deleted session with a capture', () => {
     expect(files().filter((name) => name.includes(id))).not.toEqual([]);
     await running.get(`/api/sessions/${id}`, { method: 'DELETE' });
     await until('the capture is gone', () => files().filter((name) => name.includes(id)).length === 0);
+  });
+});
+
+describe('the protective stop', () => {
+  it('sends the stop byte to the machine and says so', async () => {
+    expect(await running.send('POST', '/api/stop')).toEqual({
+      status: 200,
+      body: { delivered: [running.machine], failed: [] },
+    });
+  });
+
+  it('says which machine it could not reach', async () => {
+    running.unplug();
+    await until('the machine is gone', async () => {
+      const devices = (await running.json('/api/devices')).body as Device[];
+      return devices.find(({ serial }) => serial === running.machine)?.state === 'disconnected';
+    });
+    expect((await running.send('POST', '/api/stop')).body).toEqual({
+      delivered: [],
+      failed: [running.machine],
+    });
   });
 });
 
@@ -349,34 +423,30 @@ describe('bad requests', () => {
       expect(problem.code).toBe('not-found');
     }
     await refused(404, '/api/sessions', { method: 'PUT' });
-    await refused(404, '/api/live');
+    expect((await refused(400, '/api/live')).message).toMatch(/WebSocket/);
     await refused(400, '/api/%zz');
   });
 });
 
 describe('the page', () => {
   it('is given at the root, and to a person who mistyped', async () => {
-    for (const path of ['/', '/index.html', '/sesions', '/a/b/c']) {
+    for (const path of ['/', '/index.html', '/sessions', '/apiary', '/a/b/c?d=%0d%0a']) {
       const response = await running.get(path, { headers: { accept: 'text/html,*/*' } });
       expect(response.headers.get('content-type'), path).toMatch(/^text\/html/);
       expect(await response.text(), path).toContain('<title>Evenstroke</title>');
     }
+    const typed = await running.get('/sessions', { headers: { accept: 'text/html' }, redirect: 'manual' });
+    expect(typed.headers.get('location')).toBe('/#/sessions');
   });
 
-  it('has its scripts and styles where it says, wherever it was opened', async () => {
-    for (const path of ['/', '/a/b/c']) {
-      const page = await (await running.get(path, { headers: { accept: 'text/html' } })).text();
-      const base = /<base href="([^"]+)"/.exec(page)?.[1] ?? path;
-      const parts = [...page.matchAll(/(?:src|href)="([^"]+\.(?:js|css|svg))"/g)].map(
-        ([, part]) => part ?? '',
-      );
-      expect(parts.length).toBeGreaterThan(1);
-      for (const part of parts) {
-        const { pathname } = new URL(part, new URL(base, running.url + path));
-        const response = await running.get(pathname);
-        expect(response.status, `${part} of ${path}`).toBe(200);
-        expect(response.headers.get('content-type')).toMatch(/javascript|css|svg/);
-      }
+  it('has its scripts and styles where it says', async () => {
+    const page = await (await running.get('/')).text();
+    const parts = [...page.matchAll(/(?:src|href)="([^"]+\.(?:js|css|svg))"/g)].map(([, part]) => part ?? '');
+    expect(parts.length).toBeGreaterThan(1);
+    for (const part of parts) {
+      const response = await running.get(new URL(part, `${running.url}/`).pathname);
+      expect(response.status, part).toBe(200);
+      expect(response.headers.get('content-type')).toMatch(/javascript|css|svg/);
     }
   });
 

@@ -16,6 +16,8 @@ export interface Running {
   get(path: string, init?: RequestInit): Promise<Response>;
   json(path: string, init?: RequestInit): Promise<{ status: number; body: unknown }>;
   send(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
+  /** Pulls every virtual device out. */
+  unplug(): void;
   close(): Promise<void>;
 }
 
@@ -68,6 +70,7 @@ export async function startRunning({ devices }: { devices: boolean }): Promise<R
           ? {}
           : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
       }),
+    unplug: () => bench?.close(),
     close,
   };
 }

@@ -72,8 +72,13 @@ it('has every route of the source in the list', async () => {
     ...readdirSync(`${rooms}/routes`).map((name) => `${rooms}/routes/${name}`),
   ];
   const written = sources.flatMap((path) =>
-    [...readFileSync(path, 'utf8').matchAll(/app\.(get|post|put|patch|delete)\(\s*'([^']+)'/g)].map(
-      ([, method, route]) => `${method} /api${route?.replaceAll(/:(\w+)/g, '{$1}')}`,
+    [
+      ...readFileSync(path, 'utf8').matchAll(
+        /app\.(get|post|put|patch|delete|route)\(\s*(?:\{ method: 'GET', url: )?'([^']+)'/g,
+      ),
+    ].map(
+      ([, method, route]) =>
+        `${method === 'route' ? 'get' : method} /api${route?.replaceAll(/:(\w+)/g, '{$1}')}`,
     ),
   );
   expect(written.toSorted()).toEqual(operations.map(({ method, path }) => `${method} ${path}`).toSorted());

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { EvenstrokeError } from '../../errors.ts';
 import { csvStream, csvTables } from '../../store/csv.ts';
 import type { Services } from '../services.ts';
 import { problemSchema } from '../wire.ts';
@@ -31,7 +32,14 @@ export const exportRoutes: FastifyPluginAsyncZod<Services> = async (app, { store
       },
     },
     async ({ params: { id, file }, query }, reply) => {
-      known(await store.session(id), id);
+      const { devices } = known(await store.session(id), id);
+      // Said before the first byte goes out: a stream that has begun can only be cut off.
+      if (query.serial !== undefined && !devices.some(({ serial }) => serial === query.serial)) {
+        throw new EvenstrokeError(
+          'not-found',
+          `No device ${query.serial} took part in this session. Leave serial out to have all of them.`,
+        );
+      }
       const table = file.slice(0, -'.csv'.length) as (typeof csvTables)[number];
       reply.header('content-disposition', `attachment; filename="evenstroke-${id}-${file}"`);
       reply.type('text/csv; charset=utf-8');
