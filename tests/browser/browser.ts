@@ -24,7 +24,12 @@ export interface TestPage extends AsyncDisposable {
 
 export async function openPage(
   url: string,
-  { screen = 'laptop' as keyof typeof screens, theme = 'dark', reducedMotion = false } = {},
+  {
+    screen = 'laptop' as keyof typeof screens,
+    theme = 'dark',
+    reducedMotion = false,
+    prepare = async (_page: Page): Promise<void> => {},
+  } = {},
 ): Promise<TestPage> {
   browser ??= await launchBrowser(['--autoplay-policy=no-user-gesture-required']);
   const context = await browser.newContext({
@@ -41,6 +46,7 @@ export async function openPage(
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.setDefaultTimeout(15_000);
+  await prepare(page);
   await page.goto(url);
   return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
 }

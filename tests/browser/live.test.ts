@@ -45,10 +45,8 @@ const heardPeak = (page: Page) =>
 
 it('an unsafe stroke is seen, worded and heard', async () => {
   const { service } = await startLive('heavy-handed');
-  await using opened = await openPage('about:blank');
+  await using opened = await openPage(service.url, { prepare: listenIn });
   const { page, complaints } = opened;
-  await listenIn(page);
-  await page.goto(service.url);
   await page.getByTestId('sound-switch').click();
   const flag = page.getByTestId('unsafe-flag');
   await page.waitForFunction(
@@ -58,10 +56,10 @@ it('an unsafe stroke is seen, worded and heard', async () => {
       timeout: 40_000,
     },
   );
-  await flag.getByText(/too deep/i).waitFor();
+  await flag.getByText(/unsafe stroke/i).waitFor();
   expect(await flag.innerText()).toMatch(/1\.\d+\s*mm/);
   await page.waitForFunction(() =>
-    /too deep/i.test(document.querySelector('[data-testid=announce-assertive]')?.textContent ?? ''),
+    /unsafe stroke/i.test(document.querySelector('[data-testid=announce-assertive]')?.textContent ?? ''),
   );
   await page.waitForFunction(() => (globalThis as unknown as { heard: { peak: number } }).heard.peak > 0.1);
   expect(await heardPeak(page)).toBeGreaterThan(0.1);
