@@ -13,17 +13,20 @@ const WARM_MS = 1_500;
 const MOST_S = 6;
 
 const ways = {
-  serialport: 'serialport, dropped',
-  decode: 'serialport, framed and decoded',
-  stream: 'the loop’s own terminal stream, dropped',
-  sweep: 'all ports on a timer of 8 ms, dropped',
+  serialport: 'serialport’s stream as it comes',
+  prompt: 'serialport’s stream, woken promptly',
+  link: 'the service’s way: serialport’s port, read directly',
+  decode: 'the service’s way, framed and decoded',
+  stream: 'the event loop’s own terminal stream',
+  sweep: 'every port on a timer of 8 ms',
 } as const;
 
 interface Cost {
   readonly label: string;
   readonly percent: number;
   readonly usALine: number;
-  readonly chunksASecond: number | null;
+  /** How long lines lie there before they are read: a pad sends 222 a second. */
+  readonly linesARead: number | null;
 }
 
 export async function port({ seconds }: { seconds: number }): Promise<Section> {
@@ -36,15 +39,17 @@ export async function port({ seconds }: { seconds: number }): Promise<Section> {
     label: 'the whole service, recorded and watched',
     percent: whole.servicePercent,
     usALine,
-    chunksASecond: null,
+    linesARead: null,
   });
   return {
     title: `Reading ${PADS} pads at 2 kHz: processor time by the way of reading`,
-    figures: costs.flatMap(({ label, percent, usALine: us, chunksASecond }): Figure[] => [
+    figures: costs.flatMap(({ label, percent, usALine: us, linesARead }): Figure[] => [
       { label, value: percent, unit: '% of one core' },
-      { label, value: us, unit: 'µs a line' },
-      ...(chunksASecond === null ? [] : [{ label, value: chunksASecond, unit: 'reads a second' }]),
-      { label: `${label}: share of the service`, value: (100 * us) / usALine, unit: '%' },
+      { label: `${label}: a line`, value: us, unit: 'µs' },
+      { label: `${label}: of the service`, value: (100 * us) / usALine, unit: '%' },
+      ...(linesARead === null
+        ? []
+        : [{ label: `${label}: lines a read`, value: linesARead, unit: '(1 is at once)' }]),
     ]),
     checks: [],
     notes: ['docs/performance.md says what could be done about it.'],
@@ -75,7 +80,7 @@ async function read(way: string, label: string, seconds: number): Promise<Cost> 
       label,
       percent: (100 * cpuUs) / wallUs,
       usALine: cpuUs / (after.lines - before.lines),
-      chunksASecond: (1e6 * (after.chunks - before.chunks)) / wallUs,
+      linesARead: (after.lines - before.lines) / (after.chunks - before.chunks),
     };
   } finally {
     for (const close of closers) await close();

@@ -1,9 +1,11 @@
 /** Reads virtual pads in one of several ways and drops what comes: `reader.ts WAY PATH…`. Tells what that costs. */
+import { EventEmitter } from 'node:events';
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import { SerialPort } from 'serialport';
 import { BEAT_INTERVAL_MS, type Body, decode, encode, isBad } from '../firmware-protocol/index.ts';
 import { lineFramer } from '../src/link/framing.ts';
+import { openTty } from '../src/link/tty-stream.ts';
 
 export interface ReaderFigures {
   readonly cpuUs: number;
@@ -27,15 +29,30 @@ const drop = (chunk: Uint8Array): void => {
 };
 
 const read: Record<string, (path: string) => void> = {
+  /** As the library comes. */
   serialport(path) {
     new SerialPort({ path, baudRate: 115_200, hupcl: false }).on('data', drop);
   },
-  /** The same port, its lines framed and decoded as the link does it. */
+  /** The same, its promise jobs run as soon as its poller has called. */
+  prompt(path) {
+    const port = new SerialPort({ path, baudRate: 115_200, hupcl: false });
+    port.on('data', drop);
+    port.on('open', () => {
+      const binding: object | undefined = port.port;
+      if (binding !== undefined && 'poller' in binding && binding.poller instanceof EventEmitter)
+        binding.poller.on('readable', () => setImmediate(() => {}));
+    });
+  },
+  /** As the service does it: opened, set and watched by the library, read directly. */
+  link(path) {
+    void listen(path, drop);
+  },
+  /** The same, its lines framed and decoded as the link does it. */
   decode(path) {
     const push = lineFramer((line) => {
       if (!isBad(decode(line))) count.lines++;
     });
-    new SerialPort({ path, baudRate: 115_200, hupcl: false }).on('data', (chunk: Buffer) => {
+    void listen(path, (chunk) => {
       count.bytes += chunk.length;
       count.chunks++;
       push(chunk);
@@ -60,13 +77,18 @@ const read: Record<string, (path: string) => void> = {
   },
 };
 
+async function listen(path: string, bytes: (chunk: Uint8Array) => void): Promise<void> {
+  const stream = await openTty(path, { now: () => performance.now() * 1000 });
+  stream.listen({ bytes, closed() {} });
+}
+
 const [way = '', ...paths] = process.argv.slice(2);
 const open = read[way];
 if (open === undefined) throw new RangeError(`no way "${way}": ${Object.keys(read).join(', ')}`);
-for (const path of paths) open(path);
-
 // The host's part of the talk, the same for all ways: a greeting, the stream, and a heart that beats.
+// Opened first, for a port that is read is locked.
 const writers = paths.map((path) => openSync(path, flags));
+for (const path of paths) open(path);
 let seq = 0;
 const say = (body: Body): void => {
   const line = encode(body, seq++ & 0xffff, 0);

@@ -59,9 +59,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   );
 
   const stop = async (): Promise<void> => {
-    await app.close();
-    await virtualBench.stop();
-    await station.stop();
+    // The session is closed whatever a page does, and while its devices are still there.
+    const devices = station.stop().then(() => virtualBench.stop());
+    await Promise.all([app.close(), devices]);
     await store.close();
   };
   try {

@@ -1,10 +1,10 @@
 /** A serial port as a byte stream. */
 
-import { EventEmitter } from 'node:events';
 import { existsSync, writeSync } from 'node:fs';
 import { access, constants, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { SerialPort } from 'serialport';
+import { descriptorOf, readDirectly } from './tty-reader.ts';
 import type { ByteStream, Latency, StationUs } from './types.ts';
 
 /** Unsent bytes at which a device is taken to have stopped listening for good. */
@@ -29,7 +29,6 @@ export async function openTty(
     hupcl: false,
   });
   await new Promise<void>((resolve, reject) => port.open((error) => (error ? reject(error) : resolve())));
-  readPromptly(port);
   const latency = await askForLowLatency(port, path);
   return streamOf(port, path, latency, options.now);
 }
@@ -68,10 +67,11 @@ function streamOf(port: SerialPort, address: string, latency: Latency, now: () =
         clearInterval(watch);
         handlers.closed(reason, now());
       };
-      port.on('data', (chunk: Buffer) => {
+      const bytes = (chunk: Buffer) => {
         heard = true;
         handlers.bytes(chunk, now());
-      });
+      };
+      if (!readDirectly(port, bytes, () => fail(goneReason))) port.on('data', bytes);
       port.on('close', (error: Error | null) => closed(error === null ? null : goneReason));
       port.on('error', (error) =>
         fail(`The port failed: ${error.message}. Its device is not heard any more. Check the cable.`),
@@ -106,28 +106,6 @@ function streamOf(port: SerialPort, address: string, latency: Latency, now: () =
 
 const goneReason =
   'The port is gone: the cable was pulled or the device lost power. It is opened again when it returns.';
-
-/** The open file behind a port, where the platform has one. */
-function descriptorOf(port: SerialPort): number | null {
-  const binding: object | undefined = port.port;
-  return binding !== undefined &&
-    'fd' in binding &&
-    typeof binding.fd === 'number' &&
-    process.platform !== 'win32'
-    ? binding.fd
-    : null;
-}
-
-/**
- * The library's poller (bindings-cpp 13) calls back without running the promise jobs that it sets off, so
- * bytes that have come lie there until a timer or another port happens to turn the loop: 50 ms and more
- * when all else is quiet. An immediate runs the jobs in the same turn.
- */
-function readPromptly(port: SerialPort): void {
-  const binding: object | undefined = port.port;
-  if (binding !== undefined && 'poller' in binding && binding.poller instanceof EventEmitter)
-    binding.poller.on('readable', () => setImmediate(() => {}));
-}
 
 /**
  * USB bridges hold bytes for up to 16 ms unless told otherwise: FTDI's by its latency timer, which a udev

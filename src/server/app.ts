@@ -41,6 +41,10 @@ export async function buildApp(
     // An address that cannot be read reaches no hook: neither the guard's nor the one that sets the headers.
     frameworkErrors: (error, request, reply) => {
       const [status, problem] = problemOf(error, request.url);
+      // Nor does it reach the hook by which the WebSocket plugin lets go of a connection that was refused.
+      if (request.headers.upgrade !== undefined) {
+        reply.raw.once('finish', () => request.raw.socket.destroy());
+      }
       const answer: FastifyReply = reply;
       answer.header('content-security-policy', "default-src 'none'");
       answer.header('x-content-type-options', 'nosniff');
@@ -73,10 +77,10 @@ export async function buildApp(
     strictTransportSecurity: false,
     xFrameOptions: { action: 'deny' },
   });
-  // After the headers, so that a refusal carries them too.
-  guardRequests(app);
   await app.register(swagger, openapi(services.version));
   await app.register(websocket, { options: { maxPayload: 16 * 1024 }, preClose: closeFeeds });
+  // After the headers, so that a refusal carries them; after the WebSocket, which closes what was refused.
+  guardRequests(app);
 
   await app.register(
     async (api) => {

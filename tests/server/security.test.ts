@@ -137,7 +137,7 @@ it('answers no request without a Host', async () => {
 });
 
 it('gives an upgrade only where the feed is', async () => {
-  for (const path of ['/', '/api/health', '/api/nothing', '/api/live/x']) {
+  for (const path of ['/', '/api/health', '/api/nothing', '/api/live/x', '/%zz']) {
     const answer = await sendRaw(running.port, upgrade(path, [`Host: ${own}`]));
     expect(statusOf(answer), path).not.toBe(101);
     expect(statusOf(answer), path).toBeGreaterThan(0);

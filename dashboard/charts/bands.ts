@@ -1,0 +1,58 @@
+/** The zones behind a depth trace: a faint band each, a line at each limit, the word at the right. */
+import type uPlot from 'uplot';
+import type { Profile, Zone } from '../../src/server/wire.ts';
+import { text } from '../text.ts';
+import { pixelRatio } from './options.ts';
+import { palette } from './palette.ts';
+
+type Band = readonly [zone: Zone, top: number, bottom: number];
+
+/** The bands in canvas pixels, from the surface down. */
+function bandsOf(u: uPlot, profile: Profile): readonly Band[] {
+  const { top, height } = u.bbox;
+  const y = (mm: number): number => Math.min(top + height, Math.max(top, u.valToPos(mm, 'y', true)));
+  return [
+    ['shallow', y(0), y(profile.targetMm)],
+    ['target', y(profile.targetMm), y(profile.cautionMm)],
+    ['caution', y(profile.cautionMm), y(profile.unsafeMm)],
+    ['unsafe', y(profile.unsafeMm), top + height],
+  ];
+}
+
+/** Call it before axes and series: the bands stand behind everything. */
+export function drawBands(u: uPlot, profile: Profile): void {
+  const { ctx, bbox } = u;
+  const colours = palette.peek();
+  const line = Math.max(1, Math.round(pixelRatio(u)));
+  ctx.save();
+  for (const [zone, top, bottom] of bandsOf(u, profile)) {
+    ctx.fillStyle = colours.band[zone];
+    ctx.fillRect(bbox.left, top, bbox.width, bottom - top);
+    ctx.globalAlpha = 0.55;
+    ctx.fillStyle = colours.mark[zone];
+    ctx.fillRect(bbox.left, Math.round(top), bbox.width, line);
+    ctx.globalAlpha = 1;
+  }
+  ctx.restore();
+}
+
+/** Call it after the trace: each zone's word at the left, set off by an edge of the panel's colour. */
+export function nameBands(u: uPlot, profile: Profile): void {
+  const { ctx, bbox } = u;
+  const colours = palette.peek();
+  const ratio = pixelRatio(u);
+  ctx.save();
+  ctx.font = `${12 * ratio}px system-ui, sans-serif`;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'top';
+  ctx.lineJoin = 'round';
+  ctx.lineWidth = 4 * ratio;
+  ctx.strokeStyle = colours.panel;
+  for (const [zone, top, bottom] of bandsOf(u, profile)) {
+    if (bottom - top < 18 * ratio) continue;
+    ctx.fillStyle = colours.zoneText[zone];
+    ctx.strokeText(text.zone[zone], bbox.left + 8 * ratio, top + 4 * ratio);
+    ctx.fillText(text.zone[zone], bbox.left + 8 * ratio, top + 4 * ratio);
+  }
+  ctx.restore();
+}

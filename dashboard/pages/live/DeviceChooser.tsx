@@ -1,0 +1,48 @@
+import { chooseMachine, choosePad, shownMachine, shownPad } from '../../live/choice.ts';
+import { machines, pads } from '../../live/state.ts';
+import { ZoneMark } from '../../parts/ZoneMark.tsx';
+import { text } from '../../text.ts';
+
+/** Which pad is shown, and beside which machine; absent where there is no choice. */
+export function DeviceChooser() {
+  const many = pads.value.length > 1;
+  if (!many && machines.value.length < 2) return null;
+  return (
+    <div class="chooser">
+      {many && (
+        <fieldset class="pads" data-testid="pad-chooser">
+          <legend class="spoken">{text.live.pad}</legend>
+          {pads.value.map((pad) => (
+            <label key={pad.serial} class="pad-choice">
+              <input
+                type="radio"
+                name="pad"
+                checked={pad.serial === shownPad.value}
+                onChange={() => choosePad(pad.serial)}
+              />
+              <span>
+                {pad.lastZone !== null && <ZoneMark zone={pad.lastZone} size={12} />}
+                {pad.serial}
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {machines.value.length > 1 && (
+        <label class="field">
+          <span>{text.live.machine}</span>
+          <select
+            value={shownMachine.value ?? ''}
+            onChange={({ currentTarget }) => chooseMachine(currentTarget.value)}
+          >
+            {machines.value.map(({ serial }) => (
+              <option key={serial} value={serial}>
+                {serial}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+    </div>
+  );
+}

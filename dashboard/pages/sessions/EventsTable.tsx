@@ -1,0 +1,67 @@
+import type { Signal } from '@preact/signals';
+import type { FeedEvent, SessionDetail } from '../../../src/server/wire.ts';
+import { type View, viewAround } from '../../charts/viewRange.ts';
+import { moment, span } from '../../format.ts';
+import { ZoneMark } from '../../parts/ZoneMark.tsx';
+import { text } from '../../text.ts';
+import { evidenceWords } from './evidenceWords.ts';
+
+const FINE_US = 1e6;
+
+/** What happened, in order; a tap shows the place in the charts. */
+export function EventsTable({ detail, view }: { detail: SessionDetail; view: Signal<View | null> }) {
+  const words = text.event;
+  const show = (event: FeedEvent) => {
+    view.value = viewAround(event.onsetUs, event.endUs ?? event.onsetUs, detail.durationUs);
+    document.getElementById('charts')?.scrollIntoView({ block: 'start' });
+  };
+  return (
+    <section class="panel">
+      <h2>{text.session.events}</h2>
+      {detail.events.length === 0 ? (
+        <p class="quiet">{text.session.noEvents}</p>
+      ) : (
+        <div class="table-room event-room">
+          <table data-testid="event-table">
+            <thead>
+              <tr>
+                <th scope="col">{words.onset}</th>
+                <th scope="col">{words.what}</th>
+                <th scope="col">{words.length}</th>
+                <th scope="col">{words.device}</th>
+                <th scope="col">{words.evidence}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {detail.events.map((event) => (
+                <tr key={`${event.serial}/${event.id}`} data-testid="event-row" data-kind={event.kind}>
+                  <td>
+                    <button
+                      type="button"
+                      class="button figure"
+                      aria-label={text.session.show(words.short[event.kind], moment(event.onsetUs, FINE_US))}
+                      onClick={() => show(event)}
+                    >
+                      {moment(event.onsetUs, FINE_US)}
+                    </button>
+                  </td>
+                  <td>
+                    <span class={`zone-word zone-${event.severity === 'info' ? 'none' : event.severity}`}>
+                      {event.severity !== 'info' && <ZoneMark zone={event.severity} size={12} />}
+                      {words.short[event.kind]}
+                    </span>
+                  </td>
+                  <td class="figure">
+                    {event.endUs === null ? words.going : span(event.endUs - event.onsetUs)}
+                  </td>
+                  <td>{event.serial}</td>
+                  <td>{evidenceWords(event.evidence)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,117 @@
+import { type Signal, useSignal } from '@preact/signals';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { SessionDetail } from '../../../src/server/wire.ts';
+import type { View } from '../../charts/viewRange.ts';
+import { Notice } from '../../parts/Notice.tsx';
+import { text } from '../../text.ts';
+import { ChartTools } from './ChartTools.tsx';
+import { DotsTable } from './DotsTable.tsx';
+import { ReviewStrips } from './ReviewStrips.ts';
+import type { Reading } from './reviewReadout.ts';
+import { SessionData } from './sessionData.ts';
+import { ViewSentence } from './ViewSentence.tsx';
+
+interface Props {
+  readonly detail: SessionDetail;
+  /** Null until the charts have shown the whole session. */
+  readonly view: Signal<View | null>;
+}
+
+/** Overview and detail of a session over the stored data. */
+export function SessionCharts({ detail, view }: Props) {
+  const pads = detail.devices.filter(({ role }) => role === 'pad').map(({ serial }) => serial);
+  const chosen = useSignal<string | null>(null);
+  const pad = chosen.value ?? pads[0] ?? null;
+  const words = text.session;
+  if (pad === null && detail.devices.length === 0) return <Notice kind="empty" words={words.noSamples} />;
+  return (
+    <section class="panel review" id="charts">
+      {pads.length > 1 && (
+        <label class="field review-pad">
+          <span>{words.pad}</span>
+          <select
+            value={pad ?? ''}
+            onChange={({ currentTarget }) => {
+              chosen.value = currentTarget.value;
+            }}
+          >
+            {pads.map((serial) => (
+              <option key={serial} value={serial}>
+                {serial}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <PadCharts key={pad} detail={detail} pad={pad} view={view} />
+    </section>
+  );
+}
+
+function PadCharts({ detail, pad, view }: Props & { readonly pad: string | null }) {
+  const root = useRef<HTMLDivElement>(null);
+  const strips = useRef<ReviewStrips | null>(null);
+  const newest = useRef(detail);
+  newest.current = detail;
+  const data = useMemo(() => new SessionData(detail, pad), [detail.id, pad]);
+  const reading = useSignal<Reading | null>(null);
+  view.value ??= { fromUs: 0, toUs: Math.max(1, detail.durationUs) };
+  const shown = view as Signal<View>;
+
+  useEffect(() => {
+    if (root.current === null) return;
+    const made = new ReviewStrips(root.current, () => newest.current, pad, shown, data, reading);
+    strips.current = made;
+    return () => made.destroy();
+  }, [data]);
+  const beforeUs = useRef(detail.durationUs);
+  useEffect(() => {
+    strips.current?.grow(beforeUs.current);
+    beforeUs.current = detail.durationUs;
+  }, [detail.durationUs]);
+
+  const words = text.session;
+  const { value: at } = reading;
+  const machine = data.inView.value?.machine;
+  const noMachine = machine === null || machine?.atUs.length === 0;
+  return (
+    <div ref={root} data-testid="review" data-busy={data.busy.value}>
+      <Strip name="overview" title={words.overview} value={words.overviewHint} quiet />
+      <ChartTools view={shown} durationUs={detail.durationUs} data={data} />
+      <Strip name="depth" title={text.live.charts.depth} value={at === null ? '' : `${at.at}: ${at.depth}`} />
+      <Strip
+        name="rate"
+        title={text.live.charts.rate}
+        value={noMachine ? words.noMachine : (at?.rate ?? '')}
+      />
+      <Strip name="volts" title={text.live.charts.voltage} value={at?.volts ?? ''} />
+      {data.problem.value !== null && <Notice kind="stale" words={data.problem.value} />}
+      <ViewSentence view={shown} data={data} profile={detail.profile} />
+      <DotsTable data={data} />
+    </div>
+  );
+}
+
+function Strip({
+  name,
+  title,
+  value,
+  quiet,
+}: {
+  name: string;
+  title: string;
+  value: string;
+  quiet?: boolean;
+}) {
+  return (
+    <div class={`strip review-${name}`}>
+      <div class="strip-words">
+        <h2>{title}</h2>
+        <p class={quiet === true ? 'quiet' : 'figure'} data-testid={`review-${name}-value`}>
+          {value}
+        </p>
+      </div>
+      <div class="strip-plot" data-strip={name} />
+    </div>
+  );
+}

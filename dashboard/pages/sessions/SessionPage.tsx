@@ -1,0 +1,69 @@
+import { useSignal } from '@preact/signals';
+import { api } from '../../api.ts';
+import type { View } from '../../charts/viewRange.ts';
+import { dateTime } from '../../format.ts';
+import { Notice } from '../../parts/Notice.tsx';
+import { useRemote } from '../../parts/useRemote.ts';
+import { hrefOf } from '../../route.ts';
+import { text } from '../../text.ts';
+import { DeleteSession } from './DeleteSession.tsx';
+import { Downloads } from './Downloads.tsx';
+import { EventsTable } from './EventsTable.tsx';
+import { LinkTable } from './LinkTable.tsx';
+import { SessionCharts } from './SessionCharts.tsx';
+import { SessionFacts } from './SessionFacts.tsx';
+import { StatusWord } from './StatusWord.tsx';
+
+const REFRESH_MS = 3000;
+
+/** One session: what was recorded, where something happened, and how far it can be trusted. */
+export function SessionPage({ id }: { id: string }) {
+  const recording = useSignal(false);
+  const { remote, again } = useRemote(
+    async (signal) => {
+      const detail = await api.session(id, signal);
+      recording.value = detail.status === 'recording';
+      return detail;
+    },
+    [id],
+    recording.value ? REFRESH_MS : undefined,
+  );
+  const view = useSignal<View | null>(null);
+  const words = text.session;
+  const { value: detail, problem } = remote.value;
+  if (detail === null) {
+    return problem === null ? (
+      <Notice kind="loading" words={words.loading} />
+    ) : (
+      <Notice kind="error" heading={text.problem.heading} words={problem}>
+        <button type="button" class="button" onClick={again}>
+          {text.sessions.retry}
+        </button>{' '}
+        <a class="button" href={hrefOf.sessions}>
+          {words.back}
+        </a>
+      </Notice>
+    );
+  }
+  return (
+    <div class="session" data-testid="session">
+      <div class="session-head">
+        <a class="back" href={hrefOf.sessions}>
+          {words.back}
+        </a>
+        <h1>{detail.label === '' ? text.sessions.unlabelled : detail.label}</h1>
+        <p>
+          <span>{dateTime(detail.startedAt)}</span> <StatusWord status={detail.status} />
+        </p>
+        {detail.status !== 'complete' && <p class="quiet">{text.sessions.statusWords[detail.status]}</p>}
+      </div>
+      {problem !== null && <Notice kind="stale" words={problem} />}
+      <SessionFacts session={detail} />
+      <SessionCharts detail={detail} view={view} />
+      <EventsTable detail={detail} view={view} />
+      <LinkTable detail={detail} />
+      <Downloads detail={detail} />
+      <DeleteSession id={id} recording={detail.status === 'recording'} />
+    </div>
+  );
+}

@@ -1,0 +1,17 @@
+/** What an event rests on, in words: numbers with their unit, words as the device gave them. Always text. */
+import type { FeedEvent } from '../../../src/server/wire.ts';
+import { mm, number, span } from '../../format.ts';
+import { text } from '../../text.ts';
+
+export function evidenceWords(evidence: FeedEvent['evidence']): string {
+  const names: Readonly<Record<string, string>> = text.event.evidenceNames;
+  return Object.entries(evidence)
+    .map(([key, value]) => {
+      const name = names[key] ?? key;
+      if (typeof value !== 'number') return `${name} ${value}`;
+      if (key.endsWith('Mm')) return `${name} ${mm(value)} mm`;
+      if (key.endsWith('Us')) return `${name} ${span(value)}`;
+      return `${name} ${number(value, Number.isInteger(value) ? 0 : 2)}`;
+    })
+    .join(', ');
+}

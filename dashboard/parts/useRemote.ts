@@ -1,0 +1,46 @@
+import { type Signal, useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { messageOf } from '../api.ts';
+
+export interface Remote<T> {
+  /** The newest answer; what was there before stays until the next one has come. */
+  readonly value: T | null;
+  /** Why the last attempt failed; null when it did not. */
+  readonly problem: string | null;
+}
+
+/**
+ * Asks the service whenever `deps` change, and again every `everyMs` where given. A question that is no longer
+ * wanted is aborted, and its answer never shown. While `paused` nothing is asked.
+ */
+export function useRemote<T>(
+  ask: (signal: AbortSignal) => Promise<T>,
+  deps: readonly unknown[],
+  everyMs?: number,
+  paused = false,
+): { remote: Signal<Remote<T>>; again: () => void } {
+  const remote = useSignal<Remote<T>>({ value: null, problem: null });
+  const round = useSignal(0);
+  useEffect(() => {
+    if (paused) return;
+    const controller = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const run = async () => {
+      try {
+        const value = await ask(controller.signal);
+        if (controller.signal.aborted) return;
+        remote.value = { value, problem: null };
+      } catch (error) {
+        if (controller.signal.aborted) return;
+        remote.value = { value: remote.peek().value, problem: messageOf(error) };
+      }
+      if (everyMs !== undefined) timer = setTimeout(() => void run(), everyMs);
+    };
+    void run();
+    return () => {
+      controller.abort();
+      clearTimeout(timer);
+    };
+  }, [...deps, round.value, everyMs, paused]);
+  return { remote, again: () => round.value++ };
+}

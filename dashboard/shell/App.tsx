@@ -1,0 +1,61 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { DevicesPage } from '../pages/devices/DevicesPage.tsx';
+import { LivePage } from '../pages/live/LivePage.tsx';
+import { SessionPage } from '../pages/sessions/SessionPage.tsx';
+import { SessionsPage } from '../pages/sessions/SessionsPage.tsx';
+import { Announcer } from '../parts/Announcer.tsx';
+import { type Route, route } from '../route.ts';
+import { text } from '../text.ts';
+import { Annunciator } from './Annunciator.tsx';
+import { FeedNotice } from './FeedNotice.tsx';
+import { Header } from './Header.tsx';
+import { NotFound } from './NotFound.tsx';
+import { ProtectiveStop } from './ProtectiveStop.tsx';
+
+const titles: Readonly<Record<Route['page'], string>> = {
+  live: text.nav.live,
+  sessions: text.nav.sessions,
+  session: text.live.session.label,
+  devices: text.nav.devices,
+  unknown: text.notFound.heading,
+};
+
+function Page() {
+  const at = route.value;
+  switch (at.page) {
+    case 'live':
+      return <LivePage />;
+    case 'sessions':
+      return <SessionsPage />;
+    case 'session':
+      return <SessionPage key={at.id} id={at.id} />;
+    case 'devices':
+      return <DevicesPage />;
+    case 'unknown':
+      return <NotFound />;
+  }
+}
+
+export function App() {
+  const { page } = route.value;
+  const shown = useRef<Route['page'] | null>(null);
+  useEffect(() => {
+    document.title = text.title(titles[page]);
+    scrollTo(0, 0);
+    // A reader starts at the top of the new page; the first page is left as the browser has it.
+    if (shown.current !== null) document.getElementById('main')?.focus({ preventScroll: true });
+    shown.current = page;
+  }, [page]);
+  return (
+    <>
+      <Header />
+      <ProtectiveStop />
+      <Annunciator />
+      <FeedNotice />
+      <main id="main" tabIndex={-1} class={`page page-${page}`}>
+        <Page />
+      </main>
+      <Announcer />
+    </>
+  );
+}

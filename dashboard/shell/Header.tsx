@@ -1,0 +1,41 @@
+import { hrefOf, route } from '../route.ts';
+import { text } from '../text.ts';
+import { FeedBadge } from './FeedBadge.tsx';
+import { RecordingBadge } from './RecordingBadge.tsx';
+import { SoundSwitch } from './SoundSwitch.tsx';
+import { ThemeSwitch } from './ThemeSwitch.tsx';
+
+const pages = ['live', 'sessions', 'devices'] as const;
+
+export function Header() {
+  const at = route.value.page === 'session' ? 'sessions' : route.value.page;
+  return (
+    <header class="header">
+      <button type="button" class="skip" onClick={() => document.getElementById('main')?.focus()}>
+        {text.skip}
+      </button>
+      <a class="brand" href={hrefOf.live} aria-label={text.name}>
+        <svg width="28" height="24" viewBox="0 0 28 24" aria-hidden="true">
+          <path class="brand-skin" d="M1 5H27" />
+          <path class="brand-stroke" d="M2 5C5 5 5 19 8 19S11 5 14 5S17 19 20 19S23 5 26 5" />
+        </svg>
+        <span class="brand-name">{text.name}</span>
+      </a>
+      <nav class="nav" aria-label={text.nav.label}>
+        {pages.map((page) => (
+          <a key={page} href={hrefOf[page]} aria-current={at === page ? 'page' : undefined}>
+            {text.nav[page]}
+          </a>
+        ))}
+      </nav>
+      <div class="header-state">
+        <RecordingBadge />
+        <FeedBadge />
+      </div>
+      <div class="header-switches">
+        <SoundSwitch />
+        <ThemeSwitch />
+      </div>
+    </header>
+  );
+}
