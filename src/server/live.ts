@@ -74,6 +74,15 @@ export const liveFeed: FastifyPluginAsyncZod<Services> = async (app, { station, 
   const follow = (socket: WebSocket) => {
     const outbox = new Outbox(socket);
     const watched = new Set<string>();
+    // First of all; what happens from now on follows it.
+    outbox.must({
+      type: 'hello',
+      version,
+      stationUs: now(),
+      profile: station.profile,
+      session: station.session,
+      events: station.recentEvents(),
+    });
     const subscriptions: Subscription[] = [
       station.events$.subscribe((event) => outbox.must({ type: 'event', event })),
       station.session$.subscribe((session) => outbox.must({ type: 'session', session })),
@@ -104,14 +113,6 @@ export const liveFeed: FastifyPluginAsyncZod<Services> = async (app, { station, 
         }
       }),
     ];
-    outbox.must({
-      type: 'hello',
-      version,
-      stationUs: now(),
-      profile: station.profile,
-      session: station.session,
-      events: station.recentEvents(),
-    });
     socket.on('message', (data: Buffer) => {
       const request = feedRequestSchema.safeParse(parseJson(data.toString('utf8')));
       if (!request.success) {
