@@ -15,7 +15,8 @@ const { EVENSTROKE_DATA, EVENSTROKE_PORT, EVENSTROKE_LOG } = process.env;
 
 export const defaultDataDir = EVENSTROKE_DATA ?? paths.data;
 export const defaultDemoDir = join(EVENSTROKE_DATA ?? paths.data, 'demo');
-export const defaultPort = EVENSTROKE_PORT === undefined ? 8137 : Number(EVENSTROKE_PORT);
+/** What is no port is as good as none: the command line says which one is used. */
+export const defaultPort = /^\d{1,5}$/.test(EVENSTROKE_PORT ?? '') ? Number(EVENSTROKE_PORT) : 8137;
 export const logLevel = EVENSTROKE_LOG ?? 'warn';
 
 /** Below a data folder: virtual devices write their addresses here; the service watches it as it watches /dev. */

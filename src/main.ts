@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { pino } from 'pino';
 import { dashboardDir, logLevel, registryOf, version } from './config.ts';
-import { EvenstrokeError } from './errors.ts';
+import { EvenstrokeError, reasonOf } from './errors.ts';
 import { portSources } from './link/ports.ts';
 import { buildApp } from './server/app.ts';
 import { Station } from './station/station.ts';
@@ -33,7 +33,15 @@ export const stationUs = (): number => performance.now() * 1000;
 
 export async function startService(options: ServiceOptions): Promise<Service> {
   const registry = registryOf(options.dataDir);
-  mkdirSync(registry, { recursive: true });
+  try {
+    mkdirSync(registry, { recursive: true });
+  } catch (error) {
+    throw new EvenstrokeError(
+      'storage',
+      `The data folder ${options.dataDir} cannot be made or used (${reasonOf(error)}), so nothing can be recorded. Choose a folder of your own with --data.`,
+      { cause: error },
+    );
+  }
   const logger = pino({ level: logLevel }, pino.destination({ dest: 2, sync: true }));
 
   const store = await Store.open({
@@ -74,6 +82,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       throw new EvenstrokeError(
         'busy',
         `Port ${options.port} is taken, perhaps by another Evenstroke. Open http://127.0.0.1:${options.port} to see, or choose another with --port.`,
+        { cause: error },
+      );
+    }
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') {
+      throw new EvenstrokeError(
+        'port',
+        `The system does not let you listen on port ${options.port}. Choose one above 1023 with --port.`,
         { cause: error },
       );
     }

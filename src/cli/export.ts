@@ -1,10 +1,15 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { Argument, Command, Option } from 'commander';
+import { defaultDemoDir } from '../config.ts';
 import { EvenstrokeError, reasonOf } from '../errors.ts';
 import { type CsvTable, csvStream, csvTables } from '../store/csv.ts';
+import { databasePath } from '../store/paths.ts';
 import { Store } from '../store/store.ts';
 import { dataOption, jsonOption } from './options.ts';
+
+const PAGE = 200;
 
 interface Options {
   data: string;
@@ -24,10 +29,26 @@ export function exportCommand(): Command {
     .option('--serial <number>', 'one device only')
     .option('--out <file>', 'where to write; else to the terminal or pipe')
     .addOption(dataOption())
-    .addOption(jsonOption())
+    .addOption(jsonOption('the list of sessions in JSON'))
+    .addHelpText(
+      'after',
+      '\nExit code: 0 written, 1 it could not be read or written, 2 there is no such session.\nExample: evenstroke export last --what samples --out samples.csv',
+    )
     .action(async (id: string | undefined, options: Options) => {
+      if (!existsSync(databasePath(options.data))) {
+        throw new EvenstrokeError(
+          'not-found',
+          `Nothing has been recorded into ${options.data}. Choose another folder with --data; "evenstroke demo" records into ${defaultDemoDir}.`,
+        );
+      }
       const store = await Store.open({ dataDir: options.data, mode: 'read' });
       try {
+        if (id !== undefined && options.json) {
+          throw new EvenstrokeError(
+            'bad-input',
+            'A session is written as CSV; --json is for the list of sessions. Leave out one of the two.',
+          );
+        }
         if (id === undefined) await list(store, options.json === true);
         else await write(store, await resolve(store, id), options);
       } finally {
@@ -37,7 +58,7 @@ export function exportCommand(): Command {
 }
 
 async function list(store: Store, json: boolean): Promise<void> {
-  const sessions = await store.sessions({ limit: 200 });
+  const sessions = await store.sessions({ limit: PAGE });
   if (json) {
     console.log(JSON.stringify(sessions, null, 2));
     return;
@@ -52,20 +73,35 @@ async function list(store: Store, json: boolean): Promise<void> {
   }
 }
 
+/** The one session that is meant. @throws {EvenstrokeError} `bad-input` where there is none, or more than one. */
 async function resolve(store: Store, id: string): Promise<string> {
-  const sessions = await store.sessions({ limit: 200 });
-  const found = id === 'last' ? sessions.slice(0, 1) : sessions.filter((each) => each.id.startsWith(id));
+  const found: string[] = [];
+  for await (const each of newestFirst(store)) {
+    if (id === 'last' || each === id) return each;
+    if (each.startsWith(id)) found.push(each);
+  }
   const [first, second] = found;
   if (first === undefined) {
     throw new EvenstrokeError(
       'bad-input',
-      `There is no session ${id} here. "evenstroke export" alone lists them.`,
+      id === 'last'
+        ? 'No session has been recorded in this data folder. Choose another with --data.'
+        : `There is no session ${id} here. "evenstroke export" alone lists them.`,
     );
   }
   if (second !== undefined) {
     throw new EvenstrokeError('bad-input', `More than one session begins with ${id}. Give more of the id.`);
   }
-  return first.id;
+  return first;
+}
+
+async function* newestFirst(store: Store): AsyncGenerator<string> {
+  for (let before: string | undefined; ; ) {
+    const page = await store.sessions({ limit: PAGE, before });
+    for (const { id } of page) yield id;
+    before = page.at(-1)?.startedAt;
+    if (before === undefined || page.length < PAGE) return;
+  }
 }
 
 async function write(store: Store, sessionId: string, { what, serial, out }: Options): Promise<void> {
@@ -81,9 +117,13 @@ async function write(store: Store, sessionId: string, { what, serial, out }: Opt
         `${out} exists already and is left as it is. Choose another name with --out.`,
       );
     }
+    // Half a table looks like a whole one.
+    if (out !== undefined) await rm(out, { force: true }).catch(() => {});
     if (error instanceof EvenstrokeError) throw error;
-    throw new EvenstrokeError('storage', `The file could not be written whole: ${reasonOf(error)}`, {
-      cause: error,
-    });
+    throw new EvenstrokeError(
+      'storage',
+      `The file could not be written whole, so it was not kept: ${reasonOf(error)}. Check the disk and the name.`,
+      { cause: error },
+    );
   }
 }

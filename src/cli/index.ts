@@ -1,7 +1,7 @@
 /** `evenstroke`: one file a command. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but something fell short (lost lines, a bound, a port). */
 import { Command } from 'commander';
-import { version } from '../config.ts';
-import { EvenstrokeError } from '../errors.ts';
+import { logLevel, version } from '../config.ts';
+import { EvenstrokeError, reasonOf } from '../errors.ts';
 import { benchCommand } from './bench.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
@@ -15,7 +15,6 @@ import { serveCommand } from './serve.ts';
 const program = new Command('evenstroke')
   .description('Records, draws and flags every stroke of a rotary SMP machine on a practice pad.')
   .version(version)
-  .showHelpAfterError('Add --help to see what this command takes.')
   .configureHelp({ showGlobalOptions: true })
   .addCommand(serveCommand())
   .addCommand(demoCommand())
@@ -28,13 +27,19 @@ const program = new Command('evenstroke')
   .addCommand(benchCommand())
   .addHelpText(
     'after',
-    '\nTraining aid; not a medical device. The protective stop is no substitute for a switch in the motor’s supply.',
+    '\nExit codes: 0 done; 1 it could not be done; 2 wrong usage; 3 done, but something fell short.\n\nTraining aid; not a medical device. The protective stop is no substitute for a switch in the motor’s supply.',
   );
 
-for (const command of program.commands) {
+for (const command of [program, ...program.commands]) {
+  const name = command === program ? 'evenstroke' : `evenstroke ${command.name()}`;
+  command.showHelpAfterError(`"${name} --help" tells what it takes.`);
   command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 }
-program.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+
+// Whoever reads, head for instance, has seen enough: no fault, and nothing more to do.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
 
 try {
   await program.parseAsync();
@@ -43,7 +48,8 @@ try {
     console.error(error.message);
     process.exitCode = error.code === 'bad-input' ? 2 : 1;
   } else {
-    console.error(error);
+    console.error(`Evenstroke met a fault of its own and ends: ${reasonOf(error)}`);
+    console.error(logLevel === 'debug' ? error : 'For a report: EVENSTROKE_LOG=debug shows where it was.');
     process.exitCode = 1;
   }
 }

@@ -34,9 +34,9 @@ export const seedOption = () =>
 export const traineeOption = () =>
   new Option('--trainee <name>', 'who works on the virtual pad').choices(trainees).default('novice');
 export const openOption = () => new Option('--no-open', 'do not open the browser');
-export const jsonOption = () => new Option('--json', 'answer in JSON, for a program to read');
+export const jsonOption = (what = 'answer in JSON') => new Option('--json', `${what}, for a program to read`);
 export const addressOption = () =>
   new Option(
     '--device <address...>',
     'also open these: a serial port’s path or tcp://host:port of a network serial bridge',
-  ).default([]);
+  ).default([], 'none');

@@ -42,9 +42,14 @@ async function record(options: Options): Promise<void> {
     discover: options.discover,
   });
   const { station, store } = service;
+  let stopped = false;
   const interrupted = new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
+    const stop = () => {
+      stopped = true;
+      resolve();
+    };
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
   });
   const say = (text: string) => options.json || console.error(text);
   try {
@@ -57,7 +62,9 @@ async function record(options: Options): Promise<void> {
           `No pad answered within ${options.wait} s, so nothing was recorded. "evenstroke doctor" looks for the reason.`,
         );
       }
-      await sleep(POLL_MS);
+      await Promise.race([interrupted, sleep(POLL_MS)]);
+      if (stopped)
+        throw new EvenstrokeError('device', 'Stopped before a pad answered; nothing was recorded.');
     }
     const session = await station.startSession(options);
     say(`Recording ${session.id}${options.seconds === undefined ? '; end with Ctrl+C' : ''}.`);

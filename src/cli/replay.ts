@@ -16,9 +16,10 @@ export function replayCommand(): Command {
       'plays a capture through the same path as a cable; the same capture gives the same decisions',
     )
     .argument('<file>', 'a capture, from "evenstroke record --capture"')
-    .addOption(jsonOption().default(false, 'a summary in words; with --json a stroke, dot or event a line'))
+    .addOption(jsonOption('each stroke, dot and event as a line of JSON'))
     .option('--save', 'store it as a session of the data folder, to look at on the page', false)
     .addOption(dataOption())
+    .addHelpText('after', '\nExit code: 0 played to its end, 1 it is no capture or is damaged.')
     .action(replay);
 }
 
@@ -28,7 +29,7 @@ interface Counts {
   events: Map<string, string>;
 }
 
-async function replay(path: string, options: { json: boolean; save: boolean; data: string }): Promise<void> {
+async function replay(path: string, options: { json?: true; save: boolean; data: string }): Promise<void> {
   const { header } = await readCapture(path);
   const store = options.save ? await Store.open({ dataDir: options.data }) : null;
   const counts: Counts = { strokes: 0, dots: 0, events: new Map() };

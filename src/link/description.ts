@@ -1,5 +1,5 @@
 /** HELLO and CHAN lines to a device's identity; pure. */
-import type { Message } from '../../firmware-protocol/index.ts';
+import { MAX_CHANNELS, type Message } from '../../firmware-protocol/index.ts';
 import type { Channel } from '../signal/types.ts';
 import type { DeviceIdentity } from './types.ts';
 
@@ -44,6 +44,8 @@ export class Description {
 
   /** What is wrong with a complete description, or null: nothing a host could read samples with. */
   get fault(): string | null {
+    if (this.hello.channels > MAX_CHANNELS)
+      return `it has ${this.hello.channels} channels, over ${MAX_CHANNELS}`;
     for (const [stream, channels] of byStream(this.identity.channels)) {
       const [first] = channels;
       if (first === undefined) continue;

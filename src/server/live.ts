@@ -15,6 +15,7 @@ import {
 } from 'rxjs';
 import { z } from 'zod';
 import { EvenstrokeError } from '../errors.ts';
+import type { StationEvent } from '../safety/types.ts';
 import { Outbox } from './outbox.ts';
 import { presentDevice } from './present.ts';
 import type { Services } from './services.ts';
@@ -26,6 +27,8 @@ const TRACE_MS = 33;
 const GAUGE_MS = 66;
 const DEVICES_MS = 250;
 const MACHINE_MS = 100;
+/** How often an event that goes on is told of as it grows. */
+const GROWTH_US = 100_000;
 
 export const liveFeed: FastifyPluginAsyncZod<Services> = async (app, { station, version, now }) => {
   // Each is made once, however many pages look, and not at all when none does.
@@ -84,7 +87,7 @@ export const liveFeed: FastifyPluginAsyncZod<Services> = async (app, { station, 
       events: station.recentEvents(),
     });
     const subscriptions: Subscription[] = [
-      station.events$.subscribe((event) => outbox.must({ type: 'event', event })),
+      events$.subscribe((event) => outbox.must({ type: 'event', event })),
       station.session$.subscribe((session) => outbox.must({ type: 'session', session })),
       devices$.subscribe((message) => outbox.must(message)),
       gauges$.subscribe((text) => outbox.latest(text)),
@@ -129,6 +132,22 @@ export const liveFeed: FastifyPluginAsyncZod<Services> = async (app, { station, 
   };
   app.route({ method: 'GET', url: '/live', schema, handler, wsHandler: follow });
 };
+
+/** An event is told when it begins, when it ends, and in between as it grows, but not with every line of it. */
+function isNews(now: () => number): (event: StationEvent) => boolean {
+  const toldUs = new Map<string, number>();
+  return ({ serial, id, onsetUs, endUs }) => {
+    const key = `${serial} ${id} ${onsetUs}`;
+    const at = now();
+    if (endUs !== null) {
+      toldUs.delete(key);
+      return true;
+    }
+    if (at - (toldUs.get(key) ?? Number.NEGATIVE_INFINITY) < GROWTH_US) return false;
+    toldUs.set(key, at);
+    return true;
+  };
+}
 
 function parseJson(text: string): unknown {
   try {

@@ -60,7 +60,9 @@ it('an unsafe stroke is seen, worded and heard', async () => {
   expect(await flag.innerText()).toMatch(/1\.\d+\s*mm/);
   await page.waitForFunction(() =>
     // Whichever comes first: the pad's own alarm, or the stroke as we saw it.
-    /unsafe stroke|pad alarm/i.test(document.querySelector('[data-testid=announce-assertive]')?.textContent ?? ''),
+    /unsafe stroke|pad alarm/i.test(
+      document.querySelector('[data-testid=announce-assertive]')?.textContent ?? '',
+    ),
   );
   await page.waitForFunction(() => (globalThis as unknown as { heard: { peak: number } }).heard.peak > 0.1);
   expect(await heardPeak(page)).toBeGreaterThan(0.1);

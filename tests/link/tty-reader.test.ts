@@ -22,14 +22,14 @@ test.skipIf(process.platform === 'win32')('lines are read as they come, not in h
 
   let reads = 0;
   let lines = 0;
-  await new Promise<void>((resolve) => {
+  await new Promise<void>((resolve, reject) => {
     stream.listen({
       bytes(chunk) {
         reads++;
         lines += chunk.filter((byte) => byte === 0x0a).length;
         if (lines >= 300) resolve();
       },
-      closed: (reason) => expect.unreachable(reason ?? 'closed'),
+      closed: (reason) => reject(new Error(reason ?? 'closed')),
     });
     stream.write(encode({ type: 'WHO', protocol: 1 }, 0, 0));
     stream.write(encode({ type: 'STREAM', id: 1, on: 'on' }, 1, 0));

@@ -1,12 +1,13 @@
 import type { Device } from '../../../src/server/wire.ts';
 import { number } from '../../format.ts';
+import { TableRoom } from '../../parts/TableRoom.tsx';
 import { text } from '../../text.ts';
 
 /** The channels as the device itself describes them. */
 export function ChannelTable({ channels }: { channels: Device['channels'] }) {
   const { channel, channels: heading } = text.devices;
   return (
-    <div class="table-room">
+    <TableRoom label={heading}>
       <table class="channels" aria-label={heading}>
         <thead>
           <tr>
@@ -41,6 +42,6 @@ export function ChannelTable({ channels }: { channels: Device['channels'] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableRoom>
   );
 }

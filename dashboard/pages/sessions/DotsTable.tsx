@@ -1,4 +1,5 @@
 import { mm, moment, number } from '../../format.ts';
+import { TableRoom } from '../../parts/TableRoom.tsx';
 import { ZoneMark } from '../../parts/ZoneMark.tsx';
 import { text } from '../../text.ts';
 import type { SessionData } from './sessionData.ts';
@@ -18,7 +19,7 @@ export function DotsTable({ data }: { data: SessionData }) {
       ) : dots.length === 0 ? (
         <p class="quiet">{words.summaryDots(0, 0)}</p>
       ) : (
-        <div class="table-room">
+        <TableRoom label={words.dots}>
           <table>
             <thead>
               <tr>
@@ -50,7 +51,7 @@ export function DotsTable({ data }: { data: SessionData }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableRoom>
       )}
     </details>
   );

@@ -2,6 +2,7 @@ import type { Signal } from '@preact/signals';
 import type { FeedEvent, SessionDetail } from '../../../src/server/wire.ts';
 import { type View, viewAround } from '../../charts/viewRange.ts';
 import { moment, span } from '../../format.ts';
+import { TableRoom } from '../../parts/TableRoom.tsx';
 import { ZoneMark } from '../../parts/ZoneMark.tsx';
 import { text } from '../../text.ts';
 import { evidenceWords } from './evidenceWords.ts';
@@ -21,7 +22,7 @@ export function EventsTable({ detail, view }: { detail: SessionDetail; view: Sig
       {detail.events.length === 0 ? (
         <p class="quiet">{text.session.noEvents}</p>
       ) : (
-        <div class="table-room event-room">
+        <TableRoom label={text.session.events} class="event-room">
           <table data-testid="event-table">
             <thead>
               <tr>
@@ -60,7 +61,7 @@ export function EventsTable({ detail, view }: { detail: SessionDetail; view: Sig
               ))}
             </tbody>
           </table>
-        </div>
+        </TableRoom>
       )}
     </section>
   );

@@ -1,5 +1,6 @@
 import type { SessionDetail } from '../../../src/server/wire.ts';
 import { number, span } from '../../format.ts';
+import { TableRoom } from '../../parts/TableRoom.tsx';
 import { text } from '../../text.ts';
 
 const total = (bad: Record<string, number>): number =>
@@ -13,7 +14,7 @@ export function LinkTable({ detail }: { detail: SessionDetail }) {
     <section class="panel">
       <h2>{text.session.links}</h2>
       <p class="quiet">{text.session.linksWords}</p>
-      <div class="table-room">
+      <TableRoom label={text.session.links}>
         <table data-testid="link-table">
           <thead>
             <tr>
@@ -40,7 +41,7 @@ export function LinkTable({ detail }: { detail: SessionDetail }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableRoom>
     </section>
   );
 }

@@ -13,6 +13,7 @@ import { SerialPort } from 'serialport';
 import { reasonOf } from '../../errors.ts';
 import type { Finding } from './finding.ts';
 
+const CLI = /src\/cli\/index\.ts|bin\/evenstroke(\.js)?(?=\0)/;
 const RULES = '/etc/udev/rules.d/70-evenstroke.rules';
 
 export async function portFindings(extra: readonly string[]): Promise<Finding[]> {
@@ -44,10 +45,42 @@ function devNodes(): string[] {
     .map((name) => `/dev/${name}`);
 }
 
-async function portFinding(path: string): Promise<Finding> {
+/** What can be learnt of a port; apart from the verdict, for no test can take root's rights away. */
+export interface PortLook {
+  exists(path: string): boolean;
+  mayUse(path: string): boolean;
+  permissionFix(path: string): string;
+  /** Other programs that have it open. */
+  holders(path: string): string[];
+  /** Opens and closes it: what the system said against it, or null. */
+  tryOpen(path: string): Promise<string | null>;
+}
+
+const look: PortLook = {
+  exists: existsSync,
+  mayUse: (path) => {
+    try {
+      accessSync(path, constants.R_OK | constants.W_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  permissionFix: (path) =>
+    permissionFix({
+      path,
+      group: groupName(statSync(path).gid),
+      user: os.userInfo().username,
+      hasRules: existsSync(RULES),
+    }),
+  holders: holdersOf,
+  tryOpen,
+};
+
+export async function portFinding(path: string, at: PortLook = look): Promise<Finding> {
   const check = `port ${path}`;
   if (os.platform() !== 'win32') {
-    if (!existsSync(path)) {
+    if (!at.exists(path)) {
       return {
         check,
         state: 'problem',
@@ -55,13 +88,11 @@ async function portFinding(path: string): Promise<Finding> {
         fix: 'Check the name and the cable, then look at "evenstroke ports".',
       };
     }
-    try {
-      accessSync(path, constants.R_OK | constants.W_OK);
-    } catch {
-      return { check, state: 'problem', saw: 'you may not read and write it', fix: permissionFix(path) };
+    if (!at.mayUse(path)) {
+      return { check, state: 'problem', saw: 'you may not read and write it', fix: at.permissionFix(path) };
     }
   }
-  const holders = holdersOf(path);
+  const holders = at.holders(path);
   if (holders.length > 0) {
     return {
       check,
@@ -70,7 +101,7 @@ async function portFinding(path: string): Promise<Finding> {
       fix: 'Two programs cannot read one port. Close the other one, or stop the service if that is this one.',
     };
   }
-  const refusal = await tryOpen(path);
+  const refusal = await at.tryOpen(path);
   if (refusal !== null) {
     return {
       check,
@@ -82,16 +113,23 @@ async function portFinding(path: string): Promise<Finding> {
   return { check, state: 'ok', saw: 'it opens' };
 }
 
-function permissionFix(path: string): string {
-  const group = groupName(statSync(path).gid);
-  const member = group !== null && os.userInfo().username;
-  const byGroup = member
-    ? `"sudo usermod -aG ${group} ${member}", then log out and in again`
-    : '"sudo chmod a+rw" for this once';
-  const byRule = existsSync(RULES)
-    ? ''
-    : ', or install the rule file once: "sudo cp udev/70-evenstroke.rules /etc/udev/rules.d/ && sudo udevadm control --reload && sudo udevadm trigger"';
-  return `The system gives this port to the group ${group ?? 'of another user'}. Join it: ${byGroup}${byRule}.`;
+/** Who may use the port, and how to become one of them. */
+export function permissionFix(seen: {
+  path: string;
+  /** The port's; null where it cannot be told. */
+  group: string | null;
+  user: string;
+  hasRules: boolean;
+}): string {
+  const { path, group, user, hasRules } = seen;
+  // Whoever joined root's group for a port would get far more than the port.
+  const joins = group !== null && group !== 'root';
+  const now = joins
+    ? `The system gives this port to the group ${group}. Join it with "sudo usermod -aG ${group} ${user}", then log out and in again`
+    : `The system gives this port to root alone. Open it for now with "sudo chmod a+rw ${path}"`;
+  const byRule =
+    ', or install the rule file once: "sudo cp udev/70-evenstroke.rules /etc/udev/rules.d/ && sudo udevadm control --reload && sudo udevadm trigger"';
+  return `${now}${hasRules ? '' : byRule}.`;
 }
 
 function groupName(gid: number): string | null {
@@ -108,19 +146,25 @@ function groupName(gid: number): string | null {
 /** Programs that have the port open, as far as /proc lets us see. */
 function holdersOf(path: string): string[] {
   return processes().flatMap(({ pid, name }) => {
-    try {
-      const held = readdirSync(`/proc/${pid}/fd`).some((fd) => {
-        try {
-          return readlinkSync(`/proc/${pid}/fd/${fd}`) === path;
-        } catch {
-          return false; // closed between the listing and the look
-        }
-      });
-      return held && pid !== process.pid ? [`${name} (process ${pid})`] : [];
-    } catch {
-      return []; // another user's process
-    }
+    const open = openFiles(pid);
+    // Who has the other end of a pseudo-terminal is the device, not a rival for it.
+    const isDevice = path.startsWith('/dev/pts/') && open.some((each) => each.endsWith('/ptmx'));
+    return open.includes(path) && !isDevice && pid !== process.pid ? [`${name} (process ${pid})`] : [];
   });
+}
+
+function openFiles(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+      try {
+        return [readlinkSync(`/proc/${pid}/fd/${fd}`)];
+      } catch {
+        return []; // closed between the listing and the look
+      }
+    });
+  } catch {
+    return []; // another user's process
+  }
 }
 
 export function processes(): { pid: number; name: string }[] {
@@ -129,7 +173,10 @@ export function processes(): { pid: number; name: string }[] {
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
       try {
-        return [{ pid: Number(name), name: readFileSync(`/proc/${name}/comm`, 'utf8').trim() }];
+        // "node" tells nobody anything; our own command line is known.
+        const ours = CLI.test(readFileSync(`/proc/${name}/cmdline`, 'utf8'));
+        const comm = readFileSync(`/proc/${name}/comm`, 'utf8').trim();
+        return [{ pid: Number(name), name: ours ? 'another Evenstroke' : comm }];
       } catch {
         return []; // it ended meanwhile
       }
