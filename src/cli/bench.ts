@@ -1,5 +1,5 @@
 import os from 'node:os';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { holds, printSection, type Section } from '../../bench/report.ts';
 import { type SectionName, sectionNames, sections } from '../../bench/sections.ts';
 import { jsonOption, seconds } from './options.ts';
@@ -9,7 +9,11 @@ export function benchCommand(): Command {
     .description(
       'measures this computer: decoding, the whole path, storage, a flood, the page; beside its peers',
     )
-    .option('--only <section...>', `some of: ${sectionNames.join(', ')}`, collect, [])
+    .addOption(
+      new Option('--only <section...>', `some of: ${sectionNames.join(', ')}`)
+        .argParser(collect)
+        .default([], 'all'),
+    )
     .option('--seconds <number>', 'length of each measurement of the whole path', seconds, 10)
     .addOption(jsonOption())
     .addHelpText('after', '\nExit code: 0 every bound holds, 3 one falls short.')

@@ -1,9 +1,9 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { registryOf } from '../config.ts';
 import { emulate } from '../emulator/emulate.ts';
-import { faultNames } from '../emulator/faults.ts';
+import { faultNames, parseFault } from '../emulator/faults.ts';
 import { patternNames } from '../emulator/pattern.ts';
-import { EvenstrokeError } from '../errors.ts';
+import { EvenstrokeError, reasonOf } from '../errors.ts';
 import { dataOption, jsonOption, seedOption, traineeOption } from './options.ts';
 
 interface Options {
@@ -49,7 +49,11 @@ export function emulateCommand(): Command {
     .option('--no-register', 'do not tell a service of this data folder; open the printed path with --device')
     .addOption(dataOption())
     .option('--truth <file>', 'write the true strokes and dots')
-    .option('--fault <name[=value]...>', `from the start; some of: ${faultNames.join(', ')}`, [])
+    .addOption(
+      new Option('--fault <name[=value]...>', `from the start; some of: ${faultNames.join(', ')}`)
+        .argParser(collect)
+        .default([], 'none'),
+    )
     .option('--cheap', 'pads from a loop of samples: little processor time, no truth', false)
     .option('--tcp', 'TCP on 127.0.0.1 instead of a terminal', false)
     .addOption(jsonOption())
@@ -89,6 +93,16 @@ function number(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.');
   return value;
+}
+
+/** Said here, so that a slip is told before any device is made. */
+function collect(text: string, all: string[]): string[] {
+  try {
+    parseFault(text);
+  } catch (error) {
+    throw new InvalidArgumentError(`${reasonOf(error)}.`);
+  }
+  return [...all, text];
 }
 
 const orNever = (text: string): number | null => (text === 'never' ? null : number(text));

@@ -60,6 +60,8 @@ export const liveFeed: FastifyPluginAsyncZod<Services> = async (app, { station, 
     share(),
   );
 
+  const events$ = station.events$.pipe(filter(isNews(now)), share());
+
   const schema = {
     operationId: 'liveFeed',
     tags: ['live feed'],

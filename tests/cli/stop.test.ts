@@ -35,7 +35,7 @@ async function recordingDemo() {
 const sessionsOf = async (data: string) =>
   JSON.parse((await evenstroke('export', '--data', data, '--json')).stdout) as SessionSummary[];
 
-describe('a service that is told to end', () => {
+describe.concurrent('a service that is told to end', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'by %s closes its session and leaves nothing behind',
     async (signal) => {
@@ -75,7 +75,7 @@ describe('a service that is told to end', () => {
   });
 });
 
-describe('a second service', () => {
+describe.concurrent('a second service', () => {
   it('is told that the port is taken, and what to do', async () => {
     const first = new Background(
       'serve',

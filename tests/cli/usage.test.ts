@@ -6,7 +6,7 @@ const commands = ['serve', 'demo', 'ports', 'emulate', 'record', 'replay', 'expo
 /** Two at a time: each is a whole program starting. */
 const both = (...runs: string[][]): Promise<Ended[]> => Promise.all(runs.map((args) => evenstroke(...args)));
 
-describe('help', () => {
+describe.concurrent('help', () => {
   it('of the whole tells every command, the exit codes and what this is not', async () => {
     const { code, stdout, stderr } = await evenstroke('--help');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -33,7 +33,7 @@ describe('help', () => {
   });
 });
 
-describe('wrong usage', () => {
+describe.concurrent('wrong usage', () => {
   it.each([
     [['nonsense'], /unknown command 'nonsense'/],
     [['srve'], /Did you mean serve\?/],
@@ -67,7 +67,7 @@ describe('wrong usage', () => {
   });
 });
 
-describe('what cannot be done', () => {
+describe.concurrent('what cannot be done', () => {
   it('is code 1 and a sentence that says what to do', async () => {
     const empty = tempFolder();
     const ended = await both(
