@@ -50,7 +50,7 @@ export function emulateCommand(): Command {
     .addOption(dataOption())
     .option('--truth <file>', 'write the true strokes and dots')
     .addOption(
-      new Option('--fault <name[=value]...>', `from the start; some of: ${faultNames.join(', ')}`)
+      new Option('--fault <fault...>', `from the start, each a name or name=value: ${faultNames.join(', ')}`)
         .argParser(collect)
         .default([], 'none'),
     )

@@ -8,6 +8,7 @@ import { SessionRecorder } from '../station/session-recorder.ts';
 import type { DeviceSinks } from '../station/sinks.ts';
 import { readCapture } from '../store/capture-file.ts';
 import { Store } from '../store/store.ts';
+import type { RecordBatch } from '../store/types.ts';
 import { dataOption, jsonOption } from './options.ts';
 
 export function replayCommand(): Command {
@@ -31,7 +32,11 @@ interface Counts {
 
 async function replay(path: string, options: { json?: true; save: boolean; data: string }): Promise<void> {
   const { header } = await readCapture(path);
-  const store = options.save ? await Store.open({ dataDir: options.data }) : null;
+  let failure: string | null = null;
+  const failed = (_id: string, reason: string) => {
+    failure = reason;
+  };
+  const store = options.save ? await Store.open({ dataDir: options.data, failed }) : null;
   const counts: Counts = { strokes: 0, dots: 0, events: new Map() };
   let recorder: SessionRecorder | null = null;
   let startedUs = 0;
@@ -97,8 +102,14 @@ async function replay(path: string, options: { json?: true; save: boolean; data:
           profile: trainingDefault,
           software: version,
         };
-        finished.push(store.openSession(start));
-        recorder = new SessionRecorder(store, start, at, { links: () => [], now: () => lastUs });
+        // A capture can be played to its end before the database has answered; what is written waits for it.
+        const opened = store.openSession(start);
+        finished.push(opened);
+        const write = async (batch: RecordBatch) => {
+          await opened.catch(() => {}); // told by `finished`
+          return store.write(batch);
+        };
+        recorder = new SessionRecorder({ write }, start, at, { links: () => [], now: () => lastUs });
       },
       stopped: (_session, at) => {
         lastUs = at;
@@ -109,6 +120,7 @@ async function replay(path: string, options: { json?: true; save: boolean; data:
       },
     });
     await Promise.all(finished);
+    if (failure !== null) throw new EvenstrokeError('storage', failure);
     if (played.records === 0)
       throw new EvenstrokeError('capture', `${path} holds no records. The recording may have ended at once.`);
     if (!options.json) summarize(played.toUs - startedUs, counts);

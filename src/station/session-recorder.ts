@@ -34,7 +34,7 @@ export class SessionRecorder {
   readonly #done: Promise<unknown>;
 
   constructor(
-    store: Store,
+    store: Pick<Store, 'write'>,
     session: SessionStart,
     startedUs: number,
     options: { links: () => RecordBatch['links']; now: () => number },

@@ -140,13 +140,17 @@ export class Station {
     // Taken before the database answers, so that a second request in the meantime finds it taken.
     const claimed: ActiveSession = { ...start, startedUs: now(), failure: null };
     this.session$.next(claimed);
+    let captured: SessionCapture | null = null;
     try {
+      // The file first: where it cannot be made, no session stands in the database that never began.
+      captured = capture ? await this.#openCapture(start) : null;
       await store.openSession(start);
-      if (capture) this.#capture = await this.#openCapture(start);
     } catch (error) {
+      await captured?.finish(now());
       this.session$.next(null);
       throw error;
     }
+    this.#capture = captured;
     const startedUs = now();
     for (const device of this.#devices.values()) device.finish(startedUs);
     this.#recorder = new SessionRecorder(store, start, startedUs, {
