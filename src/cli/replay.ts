@@ -105,8 +105,9 @@ async function replay(path: string, options: { json?: true; save: boolean; data:
         // A capture can be played to its end before the database has answered; what is written waits for it.
         const opened = store.openSession(start);
         finished.push(opened);
+        const settled = opened.catch(() => {}); // `finished` tells
         const write = async (batch: RecordBatch) => {
-          await opened.catch(() => {}); // told by `finished`
+          await settled;
           return store.write(batch);
         };
         recorder = new SessionRecorder({ write }, start, at, { links: () => [], now: () => lastUs });

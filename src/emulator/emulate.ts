@@ -41,6 +41,8 @@ export async function emulate(options: EmulateOptions): Promise<number> {
     const onMessage = (message: unknown) => void attempt(async () => bench.fault(orderOf(message)));
     const end = () => {
       lines?.close();
+      // A pipe that stays open would keep this process alive.
+      if (options.commands === undefined) process.stdin.destroy();
       process.off('SIGINT', end).off('SIGTERM', end).off('disconnect', end).off('message', onMessage);
       process.off('exit', bench.close);
       bench.close();
