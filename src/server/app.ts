@@ -78,7 +78,15 @@ export async function buildApp(
     xFrameOptions: { action: 'deny' },
   });
   await app.register(swagger, openapi(services.version));
-  await app.register(websocket, { options: { maxPayload: 16 * 1024 }, preClose: closeFeeds });
+  await app.register(websocket, {
+    options: { maxPayload: 16 * 1024 },
+    preClose: closeFeeds,
+    // A client that breaks the rules is no fault of the service: it ends, and the log stays readable.
+    errorHandler: (error, socket, request) => {
+      request.log.debug({ err: error }, 'live feed');
+      socket.terminate();
+    },
+  });
   // After the headers, so that a refusal carries them; after the WebSocket, which closes what was refused.
   guardRequests(app);
 

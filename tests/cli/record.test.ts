@@ -3,6 +3,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SessionSummary } from '../../src/server/wire.ts';
+import { type CsvTable, csvTables, csvText } from '../../src/store/csv.ts';
+import { Store } from '../../src/store/store.ts';
 import { until } from '../server/harness.ts';
 import { Background, evenstroke, tempFolder } from './cli.ts';
 
@@ -45,6 +47,11 @@ const rowsOf = (csv: string) =>
     .split('\r\n')
     .slice(1)
     .map((row) => row.split(','));
+
+async function textOf(store: Store | undefined, sessionId = '', table: CsvTable): Promise<string> {
+  if (store === undefined) return '';
+  return (await Array.fromAsync(csvText(store, { sessionId, table }))).join('');
+}
 
 describe('ports', () => {
   it('asks each who it is, by the data folder and by address', async () => {
@@ -199,9 +206,20 @@ describe('replay', () => {
     const { code, stdout } = await evenstroke('replay', capture, '--save', '--data', other);
     expect(code).toBe(0);
     expect(stdout).toMatch(new RegExp(`${recorded.strokes} strokes, ${recorded.dots} dots`));
-    for (const what of ['strokes', 'dots', 'events', 'machine', 'samples']) {
-      const [saved, first] = await Promise.all([exported('last', what, other), exported(recorded.id, what)]);
-      expect(saved === first, `${what}: ${saved.slice(0, 400)} … ${first.slice(0, 400)}`).toBe(true);
+    const [saved, first] = await Promise.all(
+      [other, data].map((dataDir) => Store.open({ dataDir, mode: 'read' })),
+    );
+    try {
+      const [session] = (await saved?.sessions({ limit: 1 })) ?? [];
+      expect(session).toMatchObject({ status: 'complete', label: 'first (replay)' });
+      for (const table of csvTables) {
+        const mine = await textOf(saved, session?.id, table);
+        const theirs = await textOf(first, recorded.id, table);
+        expect(mine.length, table).toBeGreaterThan(200);
+        expect(mine === theirs, `${table}: ${mine.slice(0, 400)} … ${theirs.slice(0, 400)}`).toBe(true);
+      }
+    } finally {
+      await Promise.all([saved?.close(), first?.close()]);
     }
   });
 
