@@ -3,6 +3,8 @@ import { MAX_CHANNELS, type Message } from '../../firmware-protocol/index.ts';
 import type { Channel } from '../signal/types.ts';
 import type { DeviceIdentity } from './types.ts';
 
+/** Slower than once in a quarter of an hour is no rate; times reckoned with it would pass what can be stored. */
+const MIN_RATE_HZ = 1e-3;
 const MAX_RATE_HZ = 1e6;
 
 /** What one HELLO and the CHAN lines after it say. */
@@ -52,7 +54,7 @@ export class Description {
       if (channels.some(({ slot }, index) => slot !== index))
         return `the slots of stream ${stream} are not 0 to ${channels.length - 1}`;
       for (const { name, rateHz, bits, scale, min, max } of channels) {
-        if (!(rateHz > 0 && rateHz <= MAX_RATE_HZ)) return `the rate of ${name} is ${rateHz} Hz`;
+        if (!(rateHz >= MIN_RATE_HZ && rateHz <= MAX_RATE_HZ)) return `the rate of ${name} is ${rateHz} Hz`;
         if (rateHz !== first.rateHz || bits !== first.bits)
           return `the channels of stream ${stream} differ in rate or width`;
         if (scale === 0) return `the scale of ${name} is 0`;

@@ -2,6 +2,12 @@
 import type { Message } from '../../firmware-protocol/index.ts';
 import type { Batch, Channel } from '../signal/types.ts';
 
+/**
+ * A batch is sent when its first frame is 4 ms old. One whose frames claim to span far more lies about its
+ * times, and would give the events of minutes in one line.
+ */
+const MOST_SPAN_US = 250_000;
+
 export class StreamTracker {
   readonly slots: number;
   readonly periodUs: number;
@@ -27,9 +33,10 @@ export class StreamTracker {
     return other.slots === this.slots && other.periodUs === this.periodUs && other.#type === this.#type;
   }
 
-  /** Whether the line holds whole frames of the width described. */
+  /** Whether the line holds whole frames of the width described, taken within a time that can be. */
   fits(message: Message<'S'> | Message<'W'>): boolean {
-    return message.type === this.#type && message.counts.length % this.slots === 0;
+    if (message.type !== this.#type || message.counts.length % this.slots !== 0) return false;
+    return (message.counts.length / this.slots - 1) * this.periodUs <= MOST_SPAN_US;
   }
 
   /**

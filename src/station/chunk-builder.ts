@@ -3,6 +3,8 @@ import type { Batch } from '../signal/types.ts';
 import type { SampleChunk } from '../store/types.ts';
 
 const CHUNK_US = 500_000;
+/** Counts that a chunk has room for at first. */
+const FIRST_ROOM = 1024;
 
 export class ChunkBuilder {
   readonly #serial: string;
@@ -44,15 +46,26 @@ export class ChunkBuilder {
       this.#first = batch;
       this.#startUs = this.#toStation(batch.deviceUs);
       this.#maxFrames = Math.max(batch.frames, Math.round(CHUNK_US / batch.periodUs));
-      this.#counts = new Uint16Array(this.#maxFrames * batch.slots);
     }
-    this.#counts.set(batch.counts.subarray(0, batch.frames * batch.slots), this.#frames * batch.slots);
-    this.#frames += batch.frames;
+    this.#append(batch);
     // With the clock of this moment at both ends: the device's drift is taken in, a correction of it is not.
     // At close it may be too late: a device that restarted has no clock yet.
     const { deviceUs } = this.#first;
     this.#spanUs =
       this.#toStation(batch.deviceUs + batch.frames * batch.periodUs) - this.#toStation(deviceUs);
+  }
+
+  /** Room grows with what comes, not with the rate that a device claims: there may be a gap at every batch. */
+  #append({ counts, frames, slots }: Batch): void {
+    const length = this.#frames * slots;
+    const needed = length + frames * slots;
+    if (needed > this.#counts.length) {
+      const roomier = new Uint16Array(Math.max(FIRST_ROOM, needed, 2 * this.#counts.length));
+      roomier.set(this.#counts.subarray(0, length));
+      this.#counts = roomier;
+    }
+    this.#counts.set(counts.subarray(0, frames * slots), length);
+    this.#frames += frames;
   }
 
   /** Ends the chunk where the data ends: at a gap, a reset, a disconnection or the session's end. */
@@ -67,7 +80,7 @@ export class ChunkBuilder {
       startUs: this.#startUs,
       periodUs: this.#spanUs / this.#frames,
       frames: this.#frames,
-      counts: this.#counts.subarray(0, this.#frames * first.slots),
+      counts: this.#counts.slice(0, this.#frames * first.slots),
       gapBefore: first.gapBefore,
     });
     this.#first = null;

@@ -50,7 +50,9 @@ const rowsOf = (csv: string) =>
 
 async function textOf(store: Store | undefined, sessionId = '', table: CsvTable): Promise<string> {
   if (store === undefined) return '';
-  return (await Array.fromAsync(csvText(store, { sessionId, table }))).join('');
+  let text = '';
+  for await (const piece of csvText(store, { sessionId, table })) text += piece;
+  return text;
 }
 
 describe('ports', () => {

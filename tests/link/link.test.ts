@@ -52,6 +52,28 @@ describe('handshake', () => {
     expect(bench.notes.of('identified')).toEqual([]);
   });
 
+  test('a rate so low that its times could not be stored is no description', () => {
+    const device = new ScriptedDevice();
+    device.rateHz = 1e-12;
+    const bench = new Bench(device).run(1_000_000);
+    expect(bench.link.state).toBe('incompatible');
+    expect(bench.link.problem).toContain('the rate of depth');
+    expect(bench.notes.of('batch')).toEqual([]);
+  });
+
+  test('a batch whose frames would span minutes is refused, one frame of a slow stream is not', () => {
+    const device = new ScriptedDevice();
+    device.rateHz = 1;
+    const bench = new Bench(device).run(1_000_000);
+    expect(bench.link.state).toBe('online');
+    expect(bench.link.counters.bad.value).toBeGreaterThan(10);
+    expect(bench.notes.of('batch')).toEqual([]);
+    device.streaming = false;
+    device.say({ type: 'S', stream: 0, overflow: 0, counts: Uint16Array.of(800) }, bench.now);
+    bench.run(10_000);
+    expect(bench.notes.of('batch')).toHaveLength(1);
+  });
+
   test('a device that is calibrated anew describes itself again and goes on', () => {
     const bench = new Bench(new ScriptedDevice()).run(500_000);
     const who = encode({ type: 'WHO', protocol: 1 }, 0, 0);

@@ -27,6 +27,8 @@ export class ScriptedDevice {
   overflow = 0;
   /** Of its one channel, mm a count. */
   scale = 0.001;
+  /** What it says of that channel; it samples at 2 kHz whatever it says. */
+  rateHz = 2000;
   /** Ids of the commands carried out, with their types. */
   readonly done: string[] = [];
   readonly heard: string[] = [];
@@ -153,7 +155,7 @@ export class ScriptedDevice {
             offset: -1,
             min: -1,
             max: 3,
-            rateHz: 2000,
+            rateHz: this.rateHz,
           },
           at,
         );

@@ -84,3 +84,29 @@ it('gives the same chunks however the same gaps are announced within them', () =
     [16, true],
   ]);
 });
+
+it('keeps no more memory than its frames need, whatever rate a device claims', () => {
+  const chunks: SampleChunk[] = [];
+  const builder = new ChunkBuilder(
+    'P-1',
+    12,
+    (us) => us,
+    (chunk) => chunks.push(chunk),
+  );
+  for (let n = 0; n < 50; n++) {
+    builder.add({
+      stream: 0,
+      slots: 16,
+      frames: 1,
+      counts: new Uint16Array(16).fill(n),
+      deviceUs: n * 1000,
+      periodUs: 1, // 1 MHz: half a second of it would be 16 MB
+      gapBefore: true,
+      epoch: 0,
+    });
+  }
+  builder.close();
+  expect(chunks.map(({ counts }) => counts[0])).toEqual(Array.from({ length: 50 }, (_, n) => n));
+  const held = new Set(chunks.map(({ counts }) => counts.buffer));
+  expect([...held].reduce((bytes, { byteLength }) => bytes + byteLength, 0)).toBeLessThan(10_000);
+});
