@@ -27,6 +27,30 @@ function kept<T extends string>(key: string, allowed: readonly T[], initial: T):
   return value;
 }
 
+/** A text that this reader chose; '' before. */
+export function keptText(key: string): Signal<string> {
+  const value = signal(read(key) ?? '');
+  effect(() => write(key, value.value));
+  return value;
+}
+
+/** Texts by name. What cannot be read as such is as good as none. */
+export function keptRecord(key: string): Signal<Readonly<Record<string, string>>> {
+  const value = signal(textsOf(read(key) ?? '{}'));
+  effect(() => write(key, JSON.stringify(value.value)));
+  return value;
+}
+
+export function textsOf(json: string): Readonly<Record<string, string>> {
+  try {
+    const all: unknown = JSON.parse(json);
+    const entries = Object.entries(typeof all === 'object' && all !== null ? all : {});
+    return Object.fromEntries(entries.filter(([, text]) => typeof text === 'string'));
+  } catch {
+    return {};
+  }
+}
+
 const switches = ['on', 'off'] as const;
 
 export const theme = kept('theme', themes, 'auto');

@@ -147,8 +147,10 @@ export const text = {
       peakMm: 'peak',
       depthMm: 'depth',
       limitMm: 'limit',
+      limitMs: 'limit',
       count: 'raw count',
       limitCount: 'raw limit',
+      untold: 'too many to tell before it',
     },
   },
 
@@ -156,7 +158,8 @@ export const text = {
     heading: 'Live',
     pad: 'Pad',
     machine: 'Machine',
-    padTab: (serial: string, word: string) => `Pad ${serial}, ${word}`,
+    choose: 'Choose',
+    machineOf: (pad: string | null) => (pad === null ? 'Machine' : `Machine on ${pad}`),
     empty: {
       heading: 'No device attached',
       words:
@@ -192,12 +195,12 @@ export const text = {
       label: 'Counts of this pad',
       strokes: 'Strokes',
       dots: 'Dots',
-      unsafe: 'Unsafe flags',
+      unsafe: 'Unsafe strokes',
       lost: 'Lost lines',
       overflow: 'Overflow',
       clock: 'Clock ±',
       explain:
-        'Counted by the station since the session began, or without a session since the pad was attached. An unsafe flag is one event, of one stroke or of several in one dot. Lost are lines that did not arrive whole, by their sequence number; nothing is made up in their place.',
+        'Counted by the station since the session began, or without a session since the pad was attached. An unsafe stroke went deeper than the limit; one flag may stand for several of one dot. Lost are lines that did not arrive whole, by their sequence number; nothing is made up in their place.',
     },
     charts: {
       label: 'Strip charts, last 10 seconds',
@@ -206,6 +209,7 @@ export const text = {
       voltage: 'Voltage',
       time: 's before now',
       noMachine: 'No machine attached',
+      unsaid: 'Choose the machine that works on this pad',
       /** The motor's own word for its state, after the rate. */
       motor: {
         idle: 'idle',
@@ -312,6 +316,8 @@ export const text = {
     stroke: 'One stroke',
     busy: 'Reading',
     pad: 'Pad',
+    machine: (pad: string) => `Machine on ${pad}`,
+    allPads: 'Strokes, dots and samples are of all pads together.',
     keys: 'Keys: + and − zoom, ← and → move, 0 shows all. Drag, wheel or pinch on the chart.',
     noSamples: 'This session has no depth samples.',
     noMachine: 'No machine reading in view.',

@@ -56,7 +56,9 @@ try {
   rmSync(dataDir, { recursive: true, force: true });
 }
 for (const fault of faults) console.error(fault);
-console.log(`${times} kills of the service, ${samples} samples kept, worst loss ${Math.round(worstMs)} ms, ${faults.length} faults`);
+console.log(
+  `${times} kills of the service, ${samples} samples kept, worst loss ${Math.round(worstMs)} ms, ${faults.length} faults`,
+);
 process.exitCode = faults.length === 0 ? 0 : 3;
 
 async function inspect(killedAt: number, what: string): Promise<[lostMs: number, frames: number]> {

@@ -54,7 +54,12 @@ try {
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-async function everyLook(page: Page, route: string, prepare: () => Promise<void>, name = route): Promise<void> {
+async function everyLook(
+  page: Page,
+  route: string,
+  prepare: () => Promise<void>,
+  name = route,
+): Promise<void> {
   for (const theme of themes) {
     await page.evaluate((chosen) => localStorage.setItem('evenstroke.theme', chosen), theme);
     for (const [screen, size] of Object.entries(screens)) {

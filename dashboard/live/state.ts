@@ -27,6 +27,8 @@ export const events = signal<readonly FeedEvent[]>([]);
 /** Null until the service has told. */
 export const devices = signal<readonly Device[] | null>(null);
 export const gauges = signal<ReadonlyMap<string, Gauge>>(new Map());
+/** The service has told which devices there are since this connection began. */
+export const gaugesTold = signal(false);
 /** Messages that the service left out for this page because it read too slowly. */
 export const dropped = signal(0);
 /** Station µs, ten times a second; null before the first stamped message. */

@@ -35,6 +35,13 @@ import type {
 export const SILENT_US = 250_000;
 /** A port where nobody says HELLO, or does not finish describing itself, is given up. */
 const PATIENCE_US = 3_000_000;
+/**
+ * More lines than this in a second, good or bad, are a flood. Eight streams with a batch every 4 ms and
+ * telemetry are 2,050, and what waited while the service was busy is a few hundred a pad.
+ */
+export const FLOOD_LINES = 5_000;
+const FLOOD_WINDOW_US = 1_000_000;
+
 export class Link {
   readonly address: string;
   /** A replay says what was said then; this link adds nothing. */
@@ -42,7 +49,7 @@ export class Link {
   readonly counters: LinkCounters = newCounters();
   /** Frames missing by the ticks, on the way or in the device, since the link opened. */
   missingFrames = 0;
-  /** True when the link closed because nobody answered as a device should. */
+  /** True when the link closed because nobody answered as a device should, or a device flooded it. */
   gaveUp = false;
 
   readonly #stream: ByteStream;
@@ -68,6 +75,9 @@ export class Link {
   #lastTicks = 0;
   #lastAt: StationUs;
   #giveUpUs: StationUs;
+  /** Lines since the window for a flood began. */
+  #floodLines = 0;
+  #floodFromUs: StationUs;
   #sentSeq = 0xffff;
   #heard = 0xffff;
 
@@ -82,6 +92,7 @@ export class Link {
     this.#now = at;
     this.#lastAt = at;
     this.#giveUpUs = at + PATIENCE_US;
+    this.#floodFromUs = at;
     const frame = lineFramer((line) => this.#line(line));
     stream.listen({
       bytes: (chunk, arrived) => {
@@ -199,11 +210,25 @@ export class Link {
     if (this.#state === 'closed') return;
     const at = this.#at;
     this.counters.lines++;
+    if (this.#isFlood(at)) {
+      this.gaveUp = true;
+      this.#finish(problems.flood, at);
+      return;
+    }
     const message = decode(bytes);
     const bad = isBad(message) ? message.bad : this.#misplaced(message);
     if (bad !== null) this.counters.bad[bad]++;
     this.#report('<', bytes, bad, at);
     if (bad === null && !isBad(message)) this.#accept(message, at);
+  }
+
+  /** One device that babbles must not take the time of all the others. A replay has been through this. */
+  #isFlood(at: StationUs): boolean {
+    if (at >= this.#floodFromUs + FLOOD_WINDOW_US) {
+      this.#floodFromUs = at;
+      this.#floodLines = 0;
+    }
+    return ++this.#floodLines > FLOOD_LINES && !this.replayed;
   }
 
   /** Why an intact line is none that a device could send here. */

@@ -10,6 +10,8 @@ export const problems = {
     'The device said who it is, but did not describe its channels. Its readings cannot be used. It is tried again by itself.',
   stillSilent:
     'The device stays silent. Its readings are missing. Its port is closed and opened again by itself.',
+  flood:
+    'The device sends far more lines than any has cause to, which would hold up the others. It is unsound or no Evenstroke device. Its port is closed and tried again by itself; unplug it, or update its firmware.',
   unlisted: 'The port is not there any more. The device is heard again when it is plugged in.',
   elsewhere: 'The device is on another port now.',
   version({ protocol }: Message<'HELLO'>): string {

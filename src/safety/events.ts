@@ -21,11 +21,22 @@ const severities: Readonly<Record<EventKind, Severity>> = {
   'recording-failed': 'caution',
 };
 
+/**
+ * A cable that rattles or a device gone mad makes thousands of gaps, resets and faults a second, and telling
+ * each would drown the page, the disk and the unsafe ones. So many are told at once, and so many a second.
+ */
+const BURST = 200;
+const A_SECOND = 20;
+
 export class EventLog {
   private readonly serial: string;
   private readonly emit: (event: StationEvent) => void;
   private lastId: number;
   private readonly openEvents = new Map<number, StationEvent>();
+  /** Events other than unsafe ones that may be told now, as of `latestUs`, and those that were left out. */
+  private allowance = BURST;
+  private latestUs = Number.NaN;
+  private untold = 0;
 
   /** `lastId`: the id before the first one given. */
   constructor(serial: string, emit: (event: StationEvent) => void, lastId = 0) {
@@ -39,17 +50,19 @@ export class EventLog {
     return [...this.openEvents.values()];
   }
 
-  /** Something began at `onsetUs` (station) and goes on. Answers its id. */
+  /** Something began at `onsetUs` (station) and goes on. Answers its id, or 0 where it is one of too many. */
   begin(kind: EventKind, onsetUs: number, evidence: Evidence): number {
     const event = this.make(kind, onsetUs, null, evidence);
+    if (event === null) return 0;
     this.openEvents.set(event.id, event);
     this.emit(event);
     return event.id;
   }
 
-  /** Something that is over when it is known. Answers its id. */
+  /** Something that is over when it is known. Answers its id, or 0 where it is one of too many. */
   add(kind: EventKind, onsetUs: number, endUs: number, evidence: Evidence): number {
     const event = this.make(kind, onsetUs, endUs, evidence);
+    if (event === null) return 0;
     this.emit(event);
     return event.id;
   }
@@ -75,8 +88,32 @@ export class EventLog {
     });
   }
 
-  private make(kind: EventKind, onsetUs: number, endUs: number | null, evidence: Evidence): StationEvent {
-    const id = ++this.lastId;
-    return { id, serial: this.serial, kind, severity: severities[kind], onsetUs, endUs, evidence };
+  private make(
+    kind: EventKind,
+    onsetUs: number,
+    endUs: number | null,
+    evidence: Evidence,
+  ): StationEvent | null {
+    const severity = severities[kind];
+    if (severity !== 'unsafe' && !this.allowed(onsetUs)) {
+      this.untold++;
+      return null;
+    }
+    // The next one that is told says how many were not.
+    const said = this.untold === 0 ? evidence : { ...evidence, untold: this.untold };
+    this.untold = 0;
+    return { id: ++this.lastId, serial: this.serial, kind, severity, onsetUs, endUs, evidence: said };
+  }
+
+  /** By the times of the events and no clock, so that a replay leaves out the same ones. */
+  private allowed(onsetUs: number): boolean {
+    if (!(onsetUs <= this.latestUs)) {
+      const passedUs = Number.isNaN(this.latestUs) ? 0 : onsetUs - this.latestUs;
+      this.allowance = Math.min(BURST, this.allowance + (passedUs * A_SECOND) / 1e6);
+      this.latestUs = onsetUs;
+    }
+    if (this.allowance < 1) return false;
+    this.allowance--;
+    return true;
   }
 }

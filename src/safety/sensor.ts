@@ -135,9 +135,11 @@ export class SensorWatch {
     if (this.outside === 0) this.outsideFromUs = us;
     if ((this.outside === 0 && this.rangeId === 0) || worse) this.outsideWorst = count;
     this.outside++;
-    if (this.rangeId === 0 && this.outside >= RANGE_SAMPLES)
+    if (this.rangeId !== 0) this.outsideLastUs = Math.max(this.outsideLastUs, us);
+    else if (this.outside >= RANGE_SAMPLES) {
       this.rangeId = this.events.begin('sensor-range', toStation(this.outsideFromUs), this.rangeEvidence());
-    if (this.rangeId !== 0) this.outsideLastUs = us;
+      this.outsideLastUs = us;
+    }
   }
 
   private middle(): number {

@@ -64,7 +64,8 @@ export class UnsafeDepth {
           this.samples = 1;
           this.begin(us - back * periodUs, mm, toStation);
         }
-        this.lastUnsafeUs = us;
+        // A clock that jumps back and forth is no end and no beginning.
+        this.lastUnsafeUs = Math.max(this.lastUnsafeUs, us);
       }
       if (this.open) this.endStationUs = toStation(this.lastUnsafeUs);
       if (changed) this.events.update(this.id, this.evidence());

@@ -46,9 +46,10 @@ describe.concurrent('a service that is told to end', () => {
       await expect(fetch(`${url}/api/health`)).rejects.toThrow();
       const [session] = await sessionsOf(data);
       expect(session).toMatchObject({ id, status: 'complete', label: 'ends early', lost: 0 });
-      // The devices were there to the end: nothing in it tells of their going.
+      // The devices were there to the end: nothing in it tells of their going. (A computer that is kept busy
+      // may find one silent for a moment, which is another thing.)
       const events = await evenstroke('export', id.slice(0, 8), '--what', 'events', '--data', data);
-      expect(events.stdout).not.toMatch(/disconnected|gap|silent/);
+      expect(events.stdout).not.toMatch(/VP-[^\n]*,disconnected,|state=closed/);
     },
   );
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encode } from '../../firmware-protocol/index.ts';
-import { Link, SILENT_US } from '../../src/link/link.ts';
+import { FLOOD_LINES, Link, SILENT_US } from '../../src/link/link.ts';
 import { Bench, type Heard, MemoryStream, Notes } from './harness.ts';
 import { ScriptedDevice } from './scripted-device.ts';
 
@@ -50,6 +50,20 @@ describe('handshake', () => {
     expect(bench.link.problem).toContain(words);
     expect(bench.device.heard).toEqual(['WHO']);
     expect(bench.notes.of('identified')).toEqual([]);
+  });
+
+  test.each([
+    ['sound', (bench: Bench) => encode({ type: 'BEAT', heard: 0 }, ++bench.device.seq & 0xffff, 0)],
+    ['empty', () => '\n'],
+  ])('a flood of %s lines closes the port; what is left of it costs nothing', (_what, line) => {
+    const bench = new Bench(new ScriptedDevice()).run(500_000);
+    const flood = Array.from({ length: FLOOD_LINES + 5000 }, () => line(bench)).join('');
+    bench.stream.handlers.bytes(Buffer.from(flood), bench.now);
+    expect(bench.link.state).toBe('closed');
+    expect(bench.link.problem).toContain('far more lines');
+    expect(bench.link.gaveUp).toBe(true);
+    expect(bench.stream.open).toBe(false);
+    expect(bench.link.counters.lines).toBeLessThan(FLOOD_LINES + 200);
   });
 
   test('a rate so low that its times could not be stored is no description', () => {

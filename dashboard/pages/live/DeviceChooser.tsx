@@ -21,8 +21,10 @@ export function DeviceChooser() {
                 onChange={() => choosePad(pad.serial)}
               />
               <span>
+                <span class="spoken">{text.live.pad} </span>
                 {pad.lastZone !== null && <ZoneMark zone={pad.lastZone} size={12} />}
                 {pad.serial}
+                {pad.lastZone !== null && <span class="spoken">, {text.zone[pad.lastZone]}</span>}
               </span>
             </label>
           ))}
@@ -30,11 +32,13 @@ export function DeviceChooser() {
       )}
       {machines.value.length > 1 && (
         <label class="field">
-          <span>{text.live.machine}</span>
+          <span>{text.live.machineOf(shownPad.value)}</span>
           <select
             value={shownMachine.value ?? ''}
-            onChange={({ currentTarget }) => chooseMachine(currentTarget.value)}
+            data-testid="machine-chooser"
+            onChange={({ currentTarget }) => chooseMachine(shownPad.value ?? '', currentTarget.value)}
           >
+            {shownMachine.value === null && <option value="">{text.live.choose}</option>}
             {machines.value.map(({ serial }) => (
               <option key={serial} value={serial}>
                 {serial}

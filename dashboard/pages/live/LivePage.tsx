@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
-import { shownMachine, shownPad } from '../../live/choice.ts';
+import { holdPad, shownMachine, shownPad } from '../../live/choice.ts';
 import { watch } from '../../live/feed.ts';
-import { feedState, machines, pads } from '../../live/state.ts';
+import { feedState, gaugesTold, machines, pads } from '../../live/state.ts';
 import { Notice } from '../../parts/Notice.tsx';
 import { text } from '../../text.ts';
 import { Counts } from './Counts.tsx';
@@ -21,20 +21,21 @@ export function LivePage() {
     watch([pad, machine].filter((serial) => serial !== null));
     return () => watch([]);
   }, [pad, machine]);
+  useEffect(() => holdPad(pad), [pad]);
   const heading = <h1 class="spoken">{text.live.heading}</h1>;
   if (pads.value.length === 0 && machines.value.length === 0) {
     return (
       <>
         {heading}
-        {feedState.value === 'open' ? <NoDevice /> : <Notice kind="loading" words={text.flag.waiting} />}
+        {feedState.value === 'open' && gaugesTold.value ? <NoDevice /> : <Notice kind="loading" words={text.flag.waiting} />}
       </>
     );
   }
   return (
     <div class="live">
       {heading}
+      <DeviceChooser />
       <div class="live-left">
-        <DeviceChooser />
         <DepthReadout serial={pad} />
         <SessionControl />
         <Counts serial={pad} />

@@ -42,7 +42,7 @@ export function SessionControl() {
             <span class="spoken">{words.name}</span>
             <input
               type="text"
-              maxLength={120}
+              maxLength={80}
               autocomplete="off"
               placeholder={words.placeholder}
               data-testid="session-label"

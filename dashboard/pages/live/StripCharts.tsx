@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { number } from '../../format.ts';
-import { gauges, isStale } from '../../live/state.ts';
+import { gauges, isStale, machines } from '../../live/state.ts';
 import { text } from '../../text.ts';
 import { LiveStrips, type Readout, type StripName } from './LiveStrips.ts';
 
@@ -24,8 +24,9 @@ export function StripCharts({ pad, machine }: { pad: string | null; machine: str
   const stale = reading === undefined || isStale(reading.sampledUs);
   const { at, depth, rate, volts, summary } = readout.value;
   const motor = reading?.motor == null ? '' : `, ${words.motor[reading.motor] ?? reading.motor}`;
+  const none = machines.value.length > 1 ? words.unsaid : words.noMachine;
   const now = (value: number | null | undefined, digits: number, unit: string): string =>
-    machine === null ? words.noMachine : `${number(value, digits)} ${unit}`;
+    machine === null ? none : `${number(value, digits)} ${unit}`;
   return (
     <figure ref={root} class="panel strips" data-testid="strips" aria-label={words.label}>
       <Strip name="depth" title={words.depth} value={at === null ? '' : depth} stale={false}>
@@ -50,7 +51,7 @@ export function StripCharts({ pad, machine }: { pad: string | null; machine: str
       <Strip
         name="volts"
         title={words.voltage}
-        value={at === null ? now(reading?.measuredV, 2, 'V') : volts}
+        value={at === null ? (machine === null ? '' : now(reading?.measuredV, 2, 'V')) : volts}
         stale={stale && at === null}
       />
       <figcaption class="spoken" data-testid="strips-summary">

@@ -9,10 +9,19 @@ import { evidenceWords } from './evidenceWords.ts';
 
 const FINE_US = 1e6;
 
-/** What happened, in order; a tap shows the place in the charts. */
-export function EventsTable({ detail, view }: { detail: SessionDetail; view: Signal<View | null> }) {
+interface Props {
+  readonly detail: SessionDetail;
+  readonly view: Signal<View | null>;
+  /** The pad that the charts show. */
+  readonly chosen: Signal<string | null>;
+}
+
+/** What happened, in order; a tap shows the place in the charts, of the pad it happened on. */
+export function EventsTable({ detail, view, chosen }: Props) {
   const words = text.event;
   const show = (event: FeedEvent) => {
+    const isPad = detail.devices.some(({ serial, role }) => serial === event.serial && role === 'pad');
+    if (isPad) chosen.value = event.serial;
     view.value = viewAround(event.onsetUs, event.endUs ?? event.onsetUs, detail.durationUs);
     document.getElementById('charts')?.scrollIntoView({ block: 'start' });
   };

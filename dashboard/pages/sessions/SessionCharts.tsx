@@ -2,6 +2,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { SessionDetail } from '../../../src/server/wire.ts';
 import type { View } from '../../charts/viewRange.ts';
+import { chooseMachine, pairedMachine } from '../../live/choice.ts';
 import { Notice } from '../../parts/Notice.tsx';
 import { text } from '../../text.ts';
 import { ChartTools } from './ChartTools.tsx';
@@ -17,15 +18,22 @@ interface Props {
   readonly view: Signal<View | null>;
 }
 
+interface ChosenProps extends Props {
+  /** The pad the reader chose, by hand or by its event. */
+  readonly chosen: Signal<string | null>;
+}
+
 /** Overview and detail of a session over the stored data. */
-export function SessionCharts({ detail, view }: Props) {
+export function SessionCharts({ detail, view, chosen }: ChosenProps) {
   const pads = detail.devices.filter(({ role }) => role === 'pad').map(({ serial }) => serial);
-  const chosen = useSignal<string | null>(null);
   const pad = chosen.value ?? pads[0] ?? null;
+  const machines = detail.devices.filter(({ role }) => role === 'machine').map(({ serial }) => serial);
+  const machine = pairedMachine(pad, machines);
   const words = text.session;
   if (pad === null && detail.devices.length === 0) return <Notice kind="empty" words={words.noSamples} />;
   return (
     <section class="panel review" id="charts">
+      <div class="review-choice">
       {pads.length > 1 && (
         <label class="field review-pad">
           <span>{words.pad}</span>
@@ -43,17 +51,49 @@ export function SessionCharts({ detail, view }: Props) {
           </select>
         </label>
       )}
-      <PadCharts key={pad} detail={detail} pad={pad} view={view} />
+      {machines.length > 1 && pad !== null && (
+        <label class="field review-pad">
+          <span>{words.machine(pad)}</span>
+          <select
+            value={machine ?? ''}
+            data-testid="review-machine"
+            onChange={({ currentTarget }) => chooseMachine(pad, currentTarget.value)}
+          >
+            {machine === null && <option value="">{text.live.choose}</option>}
+            {machines.map((serial) => (
+              <option key={serial} value={serial}>
+                {serial}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      </div>
+      <PadCharts
+        key={`${pad}/${machine}`}
+        detail={detail}
+        pad={pad}
+        machine={machine}
+        unsaid={machine === null && machines.length > 1}
+        view={view}
+      />
     </section>
   );
 }
 
-function PadCharts({ detail, pad, view }: Props & { readonly pad: string | null }) {
+interface PadProps extends Props {
+  readonly pad: string | null;
+  readonly machine: string | null;
+  /** There are machines, and nobody has said which worked on this pad. */
+  readonly unsaid: boolean;
+}
+
+function PadCharts({ detail, pad, machine: serial, unsaid, view }: PadProps) {
   const root = useRef<HTMLDivElement>(null);
   const strips = useRef<ReviewStrips | null>(null);
   const newest = useRef(detail);
   newest.current = detail;
-  const data = useMemo(() => new SessionData(detail, pad), [detail.id, pad]);
+  const data = useMemo(() => new SessionData(detail, pad, serial), [detail.id, pad, serial]);
   const reading = useSignal<Reading | null>(null);
   view.value ??= { fromUs: 0, toUs: Math.max(1, detail.durationUs) };
   const shown = view as Signal<View>;
@@ -82,7 +122,7 @@ function PadCharts({ detail, pad, view }: Props & { readonly pad: string | null 
       <Strip
         name="rate"
         title={text.live.charts.rate}
-        value={noMachine ? words.noMachine : (at?.rate ?? '')}
+        value={unsaid ? text.live.charts.unsaid : noMachine ? words.noMachine : (at?.rate ?? '')}
       />
       <Strip name="volts" title={text.live.charts.voltage} value={at?.volts ?? ''} />
       {data.problem.value !== null && <Notice kind="stale" words={data.problem.value} />}

@@ -40,6 +40,9 @@ export function SessionFacts({ session }: { session: SessionSummary }) {
           },
         ]}
       />
+      {session.devices.filter(({ role }) => role === 'pad').length > 1 && (
+        <p class="quiet">{text.session.allPads}</p>
+      )}
     </section>
   );
 }

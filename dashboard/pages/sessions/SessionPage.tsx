@@ -29,6 +29,7 @@ export function SessionPage({ id }: { id: string }) {
     recording.value ? REFRESH_MS : undefined,
   );
   const view = useSignal<View | null>(null);
+  const pad = useSignal<string | null>(null);
   const words = text.session;
   const { value: detail, problem } = remote.value;
   if (detail === null) {
@@ -59,8 +60,8 @@ export function SessionPage({ id }: { id: string }) {
       </div>
       {problem !== null && <Notice kind="stale" words={problem} />}
       <SessionFacts session={detail} />
-      <SessionCharts detail={detail} view={view} />
-      <EventsTable detail={detail} view={view} />
+      <SessionCharts detail={detail} view={view} chosen={pad} />
+      <EventsTable detail={detail} view={view} chosen={pad} />
       <LinkTable detail={detail} />
       <Downloads detail={detail} />
       <DeleteSession id={id} recording={detail.status === 'recording'} />

@@ -10,6 +10,7 @@ export function evidenceWords(evidence: FeedEvent['evidence']): string {
       const name = names[key] ?? key;
       if (typeof value !== 'number') return `${name} ${value}`;
       if (key.endsWith('Mm')) return `${name} ${mm(value)} mm`;
+      if (key.endsWith('Ms')) return `${name} ${span(value * 1000)}`;
       if (key.endsWith('Us')) return `${name} ${span(value)}`;
       return `${name} ${number(value, Number.isInteger(value) ? 0 : 2)}`;
     })

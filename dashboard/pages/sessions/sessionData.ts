@@ -39,10 +39,10 @@ export class SessionData {
   #controller = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(detail: SessionDetail, pad: string | null) {
+  constructor(detail: SessionDetail, pad: string | null, machine: string | null) {
     this.#id = detail.id;
     this.#pad = pad;
-    this.#machine = detail.devices.find(({ role }) => role === 'machine')?.serial ?? null;
+    this.#machine = machine;
     this.periodUs = 1e6 / (depthRateOf(detail, pad) ?? 2000);
   }
 
