@@ -23,7 +23,11 @@ export interface ServiceChild extends Child {
 }
 
 export interface VirtualDevices extends Child {
-  readonly devices: readonly { readonly serial: string; readonly address: string }[];
+  readonly devices: readonly {
+    readonly role: 'pad' | 'machine';
+    readonly serial: string;
+    readonly address: string;
+  }[];
 }
 
 /** A folder for one measurement; `remove` takes all of it away. */

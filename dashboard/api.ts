@@ -13,7 +13,7 @@ import type {
 import { text } from './text.ts';
 
 /** The service said no, or could not be reached (`status` 0). `message` is for the reader. */
-class Refusal extends Error {
+export class Refusal extends Error {
   readonly status: number;
   readonly code: string;
 

@@ -200,7 +200,7 @@ export const text = {
       overflow: 'Overflow',
       clock: 'Clock ±',
       explain:
-        'Counted by the station since the session began, or without a session since the pad was attached. An unsafe stroke went deeper than the limit; one flag may stand for several of one dot. Lost are lines that did not arrive whole, by their sequence number; nothing is made up in their place.',
+        'Counted by the station since the newest session began, or before any since the pad was attached. An unsafe stroke went deeper than the limit; one flag may stand for several of one dot. Lost are lines that did not arrive whole, by their sequence number; nothing is made up in their place.',
     },
     charts: {
       label: 'Strip charts, last 10 seconds',
@@ -209,7 +209,7 @@ export const text = {
       voltage: 'Voltage',
       time: 's before now',
       noMachine: 'No machine attached',
-      unsaid: 'Choose the machine that works on this pad',
+      unsaid: 'No machine chosen',
       /** The motor's own word for its state, after the rate. */
       motor: {
         idle: 'idle',
@@ -238,7 +238,8 @@ export const text = {
     map: {
       label: 'Dot map',
       unit: 'mm',
-      explain: 'Where each dot of this session lies on the pad, by the mean position while in contact.',
+      explain:
+        'Where each dot of this session lies on the pad, by the mean position while in contact. Without a session: the dots since this page began to look.',
       summary: (n: number, parts: string) =>
         n === 0 ? 'No dot on the map yet.' : `${plural(n, 'dot', 'dots')}: ${parts}.`,
     },
@@ -365,6 +366,7 @@ export const text = {
       samples: (serial: string) => `Samples of ${serial}, CSV`,
       strokes: 'Strokes, CSV',
       dots: 'Dots, CSV',
+      machine: 'Rate and voltage, CSV',
       events: 'Events, CSV',
     },
     remove: {

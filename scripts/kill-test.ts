@@ -6,11 +6,11 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
+import { startDevices, temporaryFolder } from '../bench/children.ts';
 import { registryOf } from '../src/config.ts';
 import { databasePath } from '../src/store/paths.ts';
 import { Store } from '../src/store/store.ts';
@@ -19,20 +19,16 @@ const MOST_LOST_MS = 1000;
 
 const { values } = parseArgs({ options: { times: { type: 'string', default: '100' } } });
 const times = Number(values.times);
-const dataDir = mkdtempSync(join(tmpdir(), 'evenstroke-kill-'));
-const src = join(import.meta.dirname, '..', 'src');
-const given = ['pair', '--trainee', 'novice', '--registry', registryOf(dataDir)];
-const emulator = spawn(process.execPath, [join(src, 'emulator', 'process.ts'), ...given], {
-  stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-});
-await once(emulator, 'message');
+const folder = temporaryFolder();
+const dataDir = folder.path;
+const cli = join(import.meta.dirname, '..', 'src', 'cli', 'index.ts');
+const emulator = await startDevices(registryOf(dataDir), ['pair', '--trainee', 'novice']);
 
 const faults: string[] = [];
 let worstMs = 0;
 let samples = 0;
 try {
   for (let n = 1; n <= times; n++) {
-    const cli = join(src, 'cli', 'index.ts');
     const service = spawn(process.execPath, [cli, 'record', '--no-discover', '--data', dataDir], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
@@ -42,7 +38,7 @@ try {
       if (said.includes('Recording ')) break;
     }
     // Somewhere else in the flush and in the chunk each time.
-    await new Promise((resolve) => setTimeout(resolve, 900 + ((n * 37) % 800)));
+    await sleep(900 + ((n * 37) % 800));
     const killedAt = Date.now();
     service.kill('SIGKILL');
     await once(service, 'exit');
@@ -52,8 +48,8 @@ try {
     console.log(`${n}/${times}: ${Math.round(lostMs)} ms lost`);
   }
 } finally {
-  emulator.disconnect();
-  rmSync(dataDir, { recursive: true, force: true });
+  await emulator.stop();
+  folder.remove();
 }
 for (const fault of faults) console.error(fault);
 console.log(

@@ -88,7 +88,7 @@ export const notes: { readonly [T in MessageType]: Note<T> } = {
     },
   },
   BEAT: {
-    when: 'At least every 100 ms in both directions, from the host’s WHO and from the device’s power-up on.',
+    when: 'At least every 100 ms in both directions, by the host from the first HELLO on, by the device from its power-up on.',
     fields: {
       heard: 'seq of the last valid line from the other side; `FFFF` before the first',
     },

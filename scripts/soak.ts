@@ -5,12 +5,9 @@
  *   npm run soak                      five minutes
  *   npm run soak -- --seconds 60
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { startDevices, temporaryFolder } from '../bench/children.ts';
 import { registryOf } from '../src/config.ts';
 import { startService } from '../src/main.ts';
 
@@ -19,35 +16,26 @@ const { values } = parseArgs({
   options: { seconds: { type: 'string', default: '300' }, json: { type: 'boolean' } },
 });
 const seconds = Number(values.seconds);
-const dataDir = mkdtempSync(join(tmpdir(), 'evenstroke-soak-'));
+const folder = temporaryFolder();
+const dataDir = folder.path;
 const trainees = ['steady', 'heavy-handed'] as const;
 
-const emulator = join(import.meta.dirname, '..', 'src', 'emulator', 'process.ts');
-const children: ChildProcess[] = [];
-for (const [n, trainee] of trainees.entries()) {
-  const given = [
-    '--trainee',
-    trainee,
-    '--seed',
-    String(n + 1),
-    '--name',
-    trainee,
-    '--registry',
-    registryOf(dataDir),
-  ];
-  children.push(
-    spawn(process.execPath, [emulator, 'pair', ...given], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }),
-  );
-}
-const names = await Promise.all(
-  children.map(async (child, n) => {
-    const [message] = (await once(child, 'message')) as [{ plugged?: Device; ready?: Device[] }];
-    const rest = message.ready ?? ((await ready(child)) as Device[]);
-    const pad = rest.find(({ role }) => role === 'pad');
-    return [pad?.serial, trainees[n]] as const;
-  }),
+const started = await Promise.all(
+  trainees.map((trainee, n) =>
+    startDevices(registryOf(dataDir), [
+      'pair',
+      '--trainee',
+      trainee,
+      '--seed',
+      String(n + 1),
+      '--name',
+      trainee,
+    ]),
+  ),
 );
-const traineeOf = new Map(names);
+const traineeOf = new Map(
+  started.map(({ devices }, n) => [devices.find(({ role }) => role === 'pad')?.serial, trainees[n]] as const),
+);
 
 const service = await startService({ port: 0, dataDir, addresses: [], discover: false });
 const { station, store } = service;
@@ -107,24 +95,7 @@ try {
     console.log(failed ? 'Something falls short.' : 'No sample lost; flagged as it should be.');
 } finally {
   await service.stop();
-  for (const child of children) child.disconnect();
-  rmSync(dataDir, { recursive: true, force: true });
+  for (const devices of started) await devices.stop();
+  folder.remove();
 }
 process.exitCode = failed ? 3 : 0;
-
-interface Device {
-  role: string;
-  serial: string;
-}
-
-function ready(child: ChildProcess): Promise<Device[]> {
-  return new Promise((resolve) => {
-    child.on('message', (message: { ready?: Device[] }) => {
-      if (message.ready) resolve(message.ready);
-    });
-  });
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}

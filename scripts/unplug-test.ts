@@ -4,10 +4,10 @@
  *
  *   npm run unplug-test -- --times 20
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { temporaryFolder } from '../bench/children.ts';
 import { startVirtualBench } from '../src/emulator/run.ts';
 import { startService } from '../src/main.ts';
 
@@ -19,7 +19,8 @@ const { values } = parseArgs({
   options: { times: { type: 'string', default: '20' }, json: { type: 'boolean' } },
 });
 const times = Number(values.times);
-const dataDir = mkdtempSync(join(tmpdir(), 'evenstroke-unplug-'));
+const folder = temporaryFolder();
+const dataDir = folder.path;
 const bench = await startVirtualBench({
   trainee: 'novice',
   seed: 9,
@@ -54,9 +55,9 @@ try {
   const id = await station.stopSession();
   const session = await store.session(id);
   const disconnected = session?.events.filter(({ kind }) => kind === 'disconnected') ?? [];
-  let gaps = -1; // the first chunk has nothing before it
+  let gaps = 0;
   let bridged = 0;
-  let endUs = Number.NaN;
+  let lastUs = Number.NaN;
   const serial = pad()?.serial ?? '';
   for await (const { chunk } of store.samples({
     sessionId: id,
@@ -65,12 +66,12 @@ try {
     fromUs: -1e9,
     toUs: 1e15,
   })) {
-    const apart = chunk.startUs - endUs > 1000;
-    if (apart && disconnected.some(({ onsetUs }) => onsetUs > endUs - 1e5 && onsetUs < chunk.startUs)) gaps++;
-    endUs = chunk.startUs + chunk.frames * chunk.periodUs;
-    if (Number.isNaN(endUs)) bridged++;
+    const endUs = chunk.startUs + chunk.frames * chunk.periodUs;
+    // Told a moment after the last sample, and over a moment before the first.
+    if (disconnected.some(({ onsetUs }) => onsetUs > lastUs && onsetUs < chunk.startUs)) gaps++;
+    if (disconnected.some(({ onsetUs }) => onsetUs > chunk.startUs && onsetUs < endUs)) bridged++;
+    lastUs = endUs;
   }
-  gaps++;
   const result = {
     times,
     sessions: (await store.sessions({ limit: 10 })).length,
@@ -92,7 +93,7 @@ try {
 } finally {
   await service.stop();
   bench.close();
-  rmSync(dataDir, { recursive: true, force: true });
+  folder.remove();
 }
 process.exitCode = failed ? 3 : 0;
 
@@ -107,8 +108,4 @@ async function until(condition: () => boolean): Promise<void> {
     if (performance.now() > deadline) throw new Error('waited in vain');
     await sleep(1);
   }
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -69,8 +69,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const stop = async (): Promise<void> => {
     // The session is closed whatever a page does, and while its devices are still there.
     const devices = station.stop().then(() => virtualBench.stop());
-    await Promise.all([app.close(), devices]);
-    await store.close();
+    try {
+      await Promise.all([app.close(), devices]);
+    } finally {
+      await store.close();
+    }
   };
   try {
     const url = await app.listen({ host: '127.0.0.1', port: options.port });

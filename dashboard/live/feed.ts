@@ -1,7 +1,8 @@
 /** The one live connection of the page: reads the feed, keeps the state, comes back when it breaks. */
 import { batch } from '@preact/signals';
-import type { DotMark, Feed, FeedEvent, Gauge } from '../../src/server/wire.ts';
+import type { ActiveSession, DotMark, Feed, FeedEvent, Gauge } from '../../src/server/wire.ts';
 import { eventKey, takeEvent } from './annunciator.ts';
+import { recallDots } from './recall.ts';
 import * as state from './state.ts';
 import { readTraceFrame } from './traceFrame.ts';
 import { clearMarks, forgetTracks, machineTrack, padTrack } from './tracks.ts';
@@ -28,6 +29,7 @@ export function watch(serials: readonly string[]): void {
 function sendWatch(): void {
   if (socket?.readyState === WebSocket.OPEN) {
     socket.send(JSON.stringify({ type: 'watch', serials: watched }));
+    recallDots(watched);
   }
 }
 
@@ -69,11 +71,14 @@ function take(message: Feed, listener: FeedListener): void {
         state.session.value = message.session;
         state.events.value = message.events.reduce<readonly FeedEvent[]>(takeEvents, []);
         state.gauges.value = new Map();
+        state.gaugesTold.value = false;
+        state.dropped.value = 0;
         state.stationUs.value = message.stationUs;
       });
       return;
     case 'gauges':
       state.stationClock.observe(now, message.stationUs);
+      state.gaugesTold.value = true;
       state.gauges.value = new Map(message.gauges.map((gauge): [string, Gauge] => [gauge.serial, gauge]));
       return;
     case 'devices':
@@ -83,8 +88,7 @@ function take(message: Feed, listener: FeedListener): void {
       takeOneEvent(message.event, listener);
       return;
     case 'session':
-      if (message.session !== null && message.session.id !== state.session.value?.id) clearMarks();
-      state.session.value = message.session;
+      takeSession(message.session);
       return;
     case 'marks':
       takeMarks(message, listener);
@@ -97,6 +101,12 @@ function take(message: Feed, listener: FeedListener): void {
     case 'dropped':
       state.dropped.value += message.messages;
   }
+}
+
+/** A session began, changed or ended, by this page or by another. */
+export function takeSession(session: ActiveSession | null): void {
+  if (session !== null && session.id !== state.session.value?.id) clearMarks();
+  state.session.value = session;
 }
 
 /** An event that goes on comes again with every line; its changes are shown at most this often. */

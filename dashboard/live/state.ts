@@ -34,11 +34,16 @@ export const dropped = signal(0);
 /** Station µs, ten times a second; null before the first stamped message. */
 export const stationUs = signal<number | null>(null);
 
+/** A pad keeps its place in a row, whatever the order in which they were plugged in. */
+const bySerial = (a: Gauge, b: Gauge): number => (a.serial < b.serial ? -1 : 1);
+
 export const pads = computed(() =>
-  [...gauges.value.values()].filter((gauge): gauge is PadGauge => gauge.role === 'pad'),
+  [...gauges.value.values()].filter((gauge): gauge is PadGauge => gauge.role === 'pad').sort(bySerial),
 );
 export const machines = computed(() =>
-  [...gauges.value.values()].filter((gauge): gauge is MachineGauge => gauge.role === 'machine'),
+  [...gauges.value.values()]
+    .filter((gauge): gauge is MachineGauge => gauge.role === 'machine')
+    .sort(bySerial),
 );
 
 /** True where a gauge has nothing newer than half a second. */

@@ -1,6 +1,9 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { messageOf } from '../api.ts';
+import { messageOf, Refusal } from '../api.ts';
+
+/** A service that does not answer is asked again, also where nothing else asks twice: the page says so. */
+const UNREACHED_MS = 2000;
 
 export interface Remote<T> {
   /** The newest answer; what was there before stays until the next one has come. */
@@ -26,6 +29,7 @@ export function useRemote<T>(
     const controller = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const run = async () => {
+      let waitMs = everyMs;
       try {
         const value = await ask(controller.signal);
         if (controller.signal.aborted) return;
@@ -33,8 +37,9 @@ export function useRemote<T>(
       } catch (error) {
         if (controller.signal.aborted) return;
         remote.value = { value: remote.peek().value, problem: messageOf(error) };
+        if (error instanceof Refusal && error.status === 0) waitMs ??= UNREACHED_MS;
       }
-      if (everyMs !== undefined) timer = setTimeout(() => void run(), everyMs);
+      if (waitMs !== undefined) timer = setTimeout(() => void run(), waitMs);
     };
     void run();
     return () => {

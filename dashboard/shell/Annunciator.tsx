@@ -52,14 +52,14 @@ export function Annunciator() {
     if (newest !== undefined && newest.severity === 'caution') say(spoken(newest));
   }, [newestKey]);
 
-  const onLive = route.value.page === 'live';
   const lit = flag?.lit === true;
-  if (!onLive && !lit) return null;
+  // Off Live its room is kept for as long as there is a pad to flag, so that it covers nothing when it lights.
+  if (route.value.page !== 'live' && pads.value.length === 0 && !lit) return null;
   const limits = profile.value;
   return (
     <section
       ref={root}
-      class={`flag${lit ? ' flag-lit' : ''}${onLive ? '' : ' flag-over'}`}
+      class={`flag${lit ? ' flag-lit' : ''}`}
       aria-label={text.flag.region}
       data-testid="unsafe-flag"
       data-state={lit ? 'lit' : event === undefined ? 'calm' : 'past'}

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { hrefOf, route } from '../route.ts';
 import { text } from '../text.ts';
 import { FeedBadge } from './FeedBadge.tsx';
@@ -9,8 +10,19 @@ const pages = ['live', 'sessions', 'devices'] as const;
 
 export function Header() {
   const at = route.value.page === 'session' ? 'sessions' : route.value.page;
+  const root = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const header = root.current;
+    if (header === null) return;
+    // Large text or a long state may wrap it; the flag stands below it whatever its height.
+    const observer = new ResizeObserver(() => {
+      document.documentElement.style.setProperty('--header-now', `${header.offsetHeight}px`);
+    });
+    observer.observe(header);
+    return () => observer.disconnect();
+  }, []);
   return (
-    <header class="header">
+    <header class="header" ref={root}>
       <button type="button" class="skip" onClick={() => document.getElementById('main')?.focus()}>
         {text.skip}
       </button>

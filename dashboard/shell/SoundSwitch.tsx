@@ -28,7 +28,7 @@ export function SoundSwitch() {
   return (
     <button
       type="button"
-      class="button button-quiet sound"
+      class={`button button-quiet sound ${locked ? 'sound-locked' : ''}`}
       aria-pressed={on && !locked}
       title={locked ? text.sound.enableWords : undefined}
       data-testid="sound-switch"

@@ -31,10 +31,6 @@ export async function emulate(options: EmulateOptions): Promise<number> {
     toParent({ plugged: { name, role, serial, address } });
   };
   const bench = await startVirtualBench({ ...options, onPlug: tell });
-  toParent({
-    ready: bench.devices.map(({ name, role, serial, address }) => ({ name, role, serial, address })),
-  });
-
   return new Promise((resolve) => {
     const lines =
       options.commands === null ? null : createInterface({ input: options.commands ?? process.stdin });
@@ -61,6 +57,10 @@ export async function emulate(options: EmulateOptions): Promise<number> {
     });
     process.on('SIGINT', end).on('SIGTERM', end).on('disconnect', end).on('message', onMessage);
     process.on('exit', bench.close);
+    // Not before: a parent may end it at once, and without these that would leave the ports' files behind.
+    toParent({
+      ready: bench.devices.map(({ name, role, serial, address }) => ({ name, role, serial, address })),
+    });
   });
 }
 

@@ -48,6 +48,8 @@ export class Description {
   get fault(): string | null {
     if (this.hello.channels > MAX_CHANNELS)
       return `it has ${this.hello.channels} channels, over ${MAX_CHANNELS}`;
+    if (this.hello.role === 'pad' && !this.identity.channels.some(isDepth))
+      return 'a pad needs a channel named depth, in mm or um';
     for (const [stream, channels] of byStream(this.identity.channels)) {
       const [first] = channels;
       if (first === undefined) continue;
@@ -80,3 +82,5 @@ export function byStream(channels: readonly Channel[]): Map<number, Channel[]> {
   for (const group of streams.values()) group.sort((a, b) => a.slot - b.slot);
   return streams;
 }
+
+const isDepth = ({ name, unit }: Channel): boolean => name === 'depth' && (unit === 'mm' || unit === 'um');

@@ -41,6 +41,8 @@ const PATIENCE_US = 3_000_000;
  */
 export const FLOOD_LINES = 5_000;
 const FLOOD_WINDOW_US = 1_000_000;
+/** As are more descriptions than this: each is a fresh start for everything that follows the device. */
+const FLOOD_DESCRIPTIONS = 10;
 
 export class Link {
   readonly address: string;
@@ -49,8 +51,10 @@ export class Link {
   readonly counters: LinkCounters = newCounters();
   /** Frames missing by the ticks, on the way or in the device, since the link opened. */
   missingFrames = 0;
-  /** True when the link closed because nobody answered as a device should, or a device flooded it. */
+  /** True when the link closed because nobody answered as a device should. */
   gaveUp = false;
+  /** True when the link closed because of more lines, or fresh starts, than any device has cause to send. */
+  flooded = false;
 
   readonly #stream: ByteStream;
   readonly #listener: LinkListener;
@@ -77,6 +81,7 @@ export class Link {
   #giveUpUs: StationUs;
   /** Lines since the window for a flood began. */
   #floodLines = 0;
+  #floodDescriptions = 0;
   #floodFromUs: StationUs;
   #sentSeq = 0xffff;
   #heard = 0xffff;
@@ -146,6 +151,12 @@ export class Link {
     for (const body of this.#talk.due(this.#state, this.#heard, at)) this.#send(body, at);
   }
 
+  /** From `fromUs` to `at` this computer was too busy to listen: what was not heard then says nothing of the device. */
+  excuse(fromUs: StationUs, at: StationUs): void {
+    this.#expire(fromUs);
+    if (this.#state !== 'silent') this.#lastAt = Math.max(this.#lastAt, at);
+  }
+
   /** Sends a command, again where no answer comes. Never rejects. */
   command(command: Command, at: StationUs): Promise<CommandResult> {
     if (this.replayed || (this.#state !== 'online' && this.#state !== 'silent'))
@@ -211,7 +222,7 @@ export class Link {
     const at = this.#at;
     this.counters.lines++;
     if (this.#isFlood(at)) {
-      this.gaveUp = true;
+      this.flooded = true;
       this.#finish(problems.flood, at);
       return;
     }
@@ -227,6 +238,7 @@ export class Link {
     if (at >= this.#floodFromUs + FLOOD_WINDOW_US) {
       this.#floodFromUs = at;
       this.#floodLines = 0;
+      this.#floodDescriptions = 0;
     }
     return ++this.#floodLines > FLOOD_LINES && !this.replayed;
   }
@@ -284,7 +296,7 @@ export class Link {
         return;
       case 'BEAT': {
         const behind = (this.#sentSeq - message.heard) & 0xffff;
-        if (!late) this.counters.unheard = behind < 0x8000 ? behind : 0;
+        if (!late && this.#state === 'online') this.counters.unheard = behind < 0x8000 ? behind : 0;
         return;
       }
       case 'TIME': {
@@ -332,9 +344,9 @@ export class Link {
 
   #hello(hello: Message<'HELLO'>, at: StationUs): void {
     if (this.#state === 'duplicate') return;
-    const serial = this.#identity?.serial ?? hello.serial;
-    if (serial !== hello.serial) {
-      this.#finish(problems.anotherDevice(hello.serial, serial), at);
+    const before = this.#identity;
+    if (before !== null && (before.serial !== hello.serial || before.role !== hello.role)) {
+      this.#finish(problems.anotherDevice(hello, before), at);
       return;
     }
     const known = this.#description?.hello;
@@ -359,6 +371,11 @@ export class Link {
 
   #describe(description: Description, at: StationUs): void {
     if (!description.complete) return;
+    if (++this.#floodDescriptions > FLOOD_DESCRIPTIONS && !this.replayed) {
+      this.flooded = true;
+      this.#finish(problems.unsettled, at);
+      return;
+    }
     const { fault } = description;
     if (fault !== null) {
       this.#enter('incompatible', problems.description(fault), at);

@@ -47,13 +47,14 @@ export function preambleOf(memory: LinkMemory): CapturedLine[] {
     lines.push({ direction: '>', body: { type: 'SYNC', id: id & 0xffff }, ticks: 0, at: sentUs });
     lines.push({ direction: '<', body: answer, ticks, at: arrivedUs });
   });
-  for (const [id, at] of memory.openSyncs)
-    lines.push({ direction: '>', body: { type: 'SYNC', id }, ticks: 0, at });
   lines.sort((a, b) => a.at - b.at);
   for (const told of memory.hello === null ? [] : [memory.hello, ...memory.chans]) {
     const { seq: _seq, ticks: _ticks, ...body } = told;
     lines.push({ direction: '<', body, ticks: last.ticks, at: last.at });
   }
+  // After them: a link that has just heard who is there forgets the queries of before.
+  for (const [id, at] of memory.openSyncs)
+    lines.push({ direction: '>', body: { type: 'SYNC', id }, ticks: 0, at });
   lines.push({ direction: '<', body: beat, ticks: last.ticks, at: last.at });
 
   let seq = last.seq;

@@ -21,23 +21,34 @@ export interface SupervisorOptions {
   readonly sources: readonly PortSource[];
   /** A device has described itself. The listener hears all of this link, from its HELLO on. */
   readonly attach: (link: Link, identity: DeviceIdentity) => LinkListener;
+  /** A device that is gone is shown no more: far too many others have come since. */
+  readonly forgotten?: (serial: string) => void;
   /** Something in `ports()` other than a counter is different now. */
   readonly changed: () => void;
   readonly now: () => StationUs;
+  /** This computer did nothing from one time to the other: found before anything that came meanwhile is looked at. */
+  readonly stalled?: (fromUs: StationUs, at: StationUs) => void;
   readonly log: { info(about: object, text: string): void; warn(about: object, text: string): void };
   readonly open?: OpenStream;
 }
 
 const TICK_MS = 20;
+/** A tick that is this late, or bytes that come this long after the last tick, mean that the loop stood still. */
+const STALL_US = 60_000;
 const OPEN_RETRY_MS = [100, 2_000] as const;
 /** A port where nobody answers may be a stranger's device: it is not pestered. */
 const STRANGER_RETRY_MS = [5_000, 60_000] as const;
 /** One where a device of ours was before may be asked more often. */
 const KNOWN_RETRY_MS = [500, 5_000] as const;
+/** One that was flooded: long enough that the flood is little work, taken over time. */
+const FLOOD_RETRY_MS = 5_000;
 /** A port that is silent for this long is closed and opened again. */
 const REOPEN_US = 1_000_000;
 /** A device that has not been heard for this long has left when its serial number appears elsewhere. */
 const LEFT_US = 150_000;
+
+/** Devices that are remembered. A bench has a few; one that comes with another serial number each time would fill the memory. */
+export const MOST_KNOWN = 128;
 
 const backoffMs = ([first, most]: readonly [number, number], failures: number): number =>
   Math.min(most, first * 2 ** Math.max(0, failures - 1));
@@ -49,6 +60,8 @@ export class Supervisor {
   readonly #devices = new Map<string, KnownDevice>();
   readonly #found = new Map<PortSource, readonly FoundPort[]>();
   #timer: NodeJS.Timeout | undefined;
+  /** When the loop was last known to turn. */
+  #turnedUs: StationUs = Number.POSITIVE_INFINITY;
   #stopped = false;
 
   constructor(options: SupervisorOptions) {
@@ -77,6 +90,20 @@ export class Supervisor {
   /** Every port that is there, and every device that was. */
   ports(): PortSnapshot[] {
     return snapshotsOf([...this.#entries.values()], [...this.#devices.values()]);
+  }
+
+  /**
+   * Writes the stop byte to every open port but those of pads, whatever state its link is in: a machine that has
+   * not described itself (yet, or again), one of another protocol version and each of two with one serial number
+   * can turn too. Answers the serial numbers of the machines that it was written to.
+   */
+  stopMotors(at: StationUs): Set<string> {
+    const machines = new Set<string>();
+    for (const { link } of this.#entries.values()) {
+      if (link === null || link.identity?.role === 'pad' || !link.stopByte(at)) continue;
+      if (link.identity !== null) machines.add(link.identity.serial);
+    }
+    return machines;
   }
 
   // --- ports come and go ---
@@ -111,7 +138,8 @@ export class Supervisor {
 
   #tick(): void {
     if (this.#stopped) return;
-    const at = this.#options.now();
+    const at = this.now();
+    this.#turnedUs = at;
     const nowMs = at / 1000;
     for (const entry of this.#entries.values()) {
       if (entry.phase === 'waiting' && nowMs >= entry.retryAtMs) void this.#openPort(entry);
@@ -125,11 +153,26 @@ export class Supervisor {
     }
   }
 
+  /**
+   * The time, for whatever happens now. Where the loop stood still before (a long computation, a computer that
+   * is too busy), no device was listened to, and none may be called silent for it.
+   */
+  now(): StationUs {
+    const at = this.#options.now();
+    const fromUs = this.#turnedUs;
+    if (at - fromUs > STALL_US) {
+      this.#turnedUs = at;
+      for (const { link } of this.#entries.values()) link?.excuse(fromUs, at);
+      this.#options.stalled?.(fromUs, at);
+    }
+    return at;
+  }
+
   async #openPort(entry: PortEntry): Promise<void> {
     entry.phase = 'opening';
     let stream: ByteStream;
     try {
-      stream = await this.#open(entry.address, { now: this.#options.now });
+      stream = await this.#open(entry.address, { now: () => this.now() });
     } catch (error) {
       entry.openFailures++;
       this.#await(entry, reasonOf(error), backoffMs(OPEN_RETRY_MS, entry.openFailures));
@@ -167,7 +210,10 @@ export class Supervisor {
     if (serial !== null) entry.serial = serial;
     if (link.gaveUp) entry.silentFailures++;
     const retry = entry.serial === null ? STRANGER_RETRY_MS : KNOWN_RETRY_MS;
-    this.#await(entry, link.problem, link.gaveUp ? backoffMs(retry, entry.silentFailures) : OPEN_RETRY_MS[0]);
+    let pauseMs: number = OPEN_RETRY_MS[0];
+    if (link.flooded) pauseMs = FLOOD_RETRY_MS;
+    else if (link.gaveUp) pauseMs = backoffMs(retry, entry.silentFailures);
+    this.#await(entry, link.problem, pauseMs);
     if (serial !== null) this.#unrefuse(serial);
   }
 
@@ -216,8 +262,20 @@ export class Supervisor {
       link.missingFrames += known.link.missingFrames;
     }
     const { address, virtual } = entry;
+    // Last in the order: the one that was seen longest ago is the first.
+    this.#devices.delete(serial);
     this.#devices.set(serial, { serial, link, address, virtual });
+    this.#forget();
     this.#options.log.info({ serial, address }, 'device identified');
     return this.#options.attach(link, identity);
+  }
+
+  #forget(): void {
+    for (const { serial, link } of this.#devices.values()) {
+      if (this.#devices.size <= MOST_KNOWN) return;
+      if (link.state !== 'closed') continue;
+      this.#devices.delete(serial);
+      this.#options.forgotten?.(serial);
+    }
   }
 }

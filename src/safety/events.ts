@@ -45,6 +45,11 @@ export class EventLog {
     this.lastId = lastId;
   }
 
+  /** The id given last. */
+  get last(): number {
+    return this.lastId;
+  }
+
   /** What goes on now, oldest first. */
   get open(): readonly StationEvent[] {
     return [...this.openEvents.values()];

@@ -214,6 +214,11 @@ export class SilenceWatch {
     return true;
   }
 
+  /** Nobody listened until `atUs`, so what was not heard until then says nothing of the sensor. */
+  excuse(atUs: number): void {
+    if (this.id === 0) this.lastUs = Math.max(this.lastUs, atUs);
+  }
+
   private end(atUs: number): void {
     if (this.id !== 0) this.events.end(this.id, atUs);
     this.id = 0;

@@ -26,6 +26,10 @@ export const diagnosticsSchema = z.object({
   eventLatency: z
     .object({ events: z.number(), p50Us: z.number(), p99Us: z.number() })
     .describe('from the arrival of a line to its event told'),
+  stalls: z
+    .array(z.object({ fromUs: z.number(), lastedUs: z.number() }))
+    .readonly()
+    .describe('the newest times at which this computer was too busy to listen'),
   session: activeSessionSchema.nullable(),
   gauges: z.array(gaugeSchema),
   events: z.array(eventSchema),
@@ -54,6 +58,7 @@ export function diagnosticsOf({ station, version, now }: Services): z.infer<type
     uptimeS: process.uptime(),
     stationUs: now(),
     eventLatency: station.latency(),
+    stalls: station.stalls(),
     session: station.session,
     gauges: station.gauges(),
     events: station.recentEvents(),

@@ -8,6 +8,8 @@ import type { Dot, Stroke } from './types.ts';
 const DOT_HOLD_US = 60_000;
 /** Positions kept: two seconds at 2 kHz. Of a longer dot the mean is over the last of them. */
 const CAPACITY = 4096;
+/** A machine that runs without a pause makes no dots: it is told in parts of a minute or two, not kept for hours. */
+const MOST_STROKES = 10_000;
 /** How far from a dot a position may lie in time when none fell into it. */
 const NEAR_US = 25_000;
 
@@ -32,6 +34,7 @@ export class DotFinder {
   /** Takes the next stroke, in the order of time. */
   stroke(stroke: Stroke): void {
     this.settle(stroke.contactUs);
+    if (this.strokes.length === MOST_STROKES) this.close();
     this.strokes.push(stroke);
   }
 

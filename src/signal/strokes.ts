@@ -168,7 +168,9 @@ export class StrokeFinder {
     this.values[1] = mm;
     this.times[1] = us;
     this.count = 2;
-    this.contactUs = beforeUs + ((this.releaseMm - this.lastMm) / (mm - this.lastMm)) * (us - beforeUs);
+    // The sample before may lie at the threshold already, which follows the resting level: nothing to divide by then.
+    const share = this.lastMm < this.releaseMm ? (this.releaseMm - this.lastMm) / (mm - this.lastMm) : 0;
+    this.contactUs = beforeUs + share * (us - beforeUs);
     this.topAt = 1;
     this.dipAt = 1;
     this.confirmed = mm >= this.contactMm;

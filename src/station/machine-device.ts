@@ -15,29 +15,36 @@ export class MachineDevice implements LinkListener {
   last: MachineReading | null = null;
   readonly #sinks: DeviceSinks;
   #events: EventLog;
-  #faultId = 0;
+  /** Open faults by code, the first first. */
+  readonly #faults = new Map<string, { readonly id: number; readonly onsetUs: number }>();
   #goneId = 0;
   /** Arrival of the line that is being worked on. */
   #at = 0;
 
-  constructor(link: Link, identity: DeviceIdentity, sinks: DeviceSinks) {
+  constructor(link: Link, identity: DeviceIdentity, sinks: DeviceSinks, lastEventId = 0) {
     this.serial = identity.serial;
     this.identity = identity;
     this.link = link;
     this.#sinks = sinks;
-    this.#events = this.#newLog();
+    this.#events = this.#newLog(lastEventId);
   }
 
-  #newLog(): EventLog {
-    return new EventLog(this.serial, (event) => this.#sinks.event(event, this.#at));
+  get lastEventId(): number {
+    return this.#events.last;
   }
 
-  /** A new recording starts here, right after `finish`: what goes on now is told again, numbered from 1. */
+  #newLog(lastEventId = 0): EventLog {
+    return new EventLog(this.serial, (event) => this.#sinks.event(event, this.#at), lastEventId);
+  }
+
+  /**
+   * A new recording starts here, right after `finish`: what goes on is told again, numbered from 1. A fault with the
+   * next telemetry, which repeats it: what was said before takes no part, for a replay has not heard it.
+   */
   begin(at: number): void {
     this.#at = at;
     this.#events = this.#newLog();
     if (this.linkState === 'closed') this.#goneId = this.#events.begin('disconnected', at, {});
-    if (this.last !== null && this.last.fault !== 'none') this.#fault(this.last.fault, 0, at);
     this.#sinks.described(this.identity, at);
   }
 
@@ -45,7 +52,7 @@ export class MachineDevice implements LinkListener {
   finish(at: number): void {
     this.#at = at;
     for (const { id } of this.#events.open) this.#events.end(id, at);
-    this.#faultId = 0;
+    this.#faults.clear();
     this.#goneId = 0;
   }
 
@@ -71,7 +78,7 @@ export class MachineDevice implements LinkListener {
     const atUs = this.link.toStation(deviceUs);
     if (message.type === 'FAULT') {
       if (message.on === 'on') this.#fault(message.code, message.detail, atUs);
-      else this.#endFault(atUs);
+      else this.#causeGone(message.code, atUs);
       return;
     }
     if (message.type !== 'M') return;
@@ -88,8 +95,8 @@ export class MachineDevice implements LinkListener {
     };
     this.last = reading;
     // Telemetry repeats the fault, so one whose own line was lost is told all the same.
-    if (reading.fault !== 'none' && this.#faultId === 0) this.#fault(reading.fault, 0, atUs);
-    if (reading.fault === 'none' && this.#faultId !== 0) this.#endFault(atUs);
+    if (reading.fault === 'none') this.#cleared(atUs);
+    else if (!this.#faults.has(reading.fault)) this.#fault(reading.fault, 0, atUs);
     this.#sinks.reading(this.serial, reading);
   }
 
@@ -106,12 +113,30 @@ export class MachineDevice implements LinkListener {
   }
 
   #fault(code: string, detail: number, atUs: number): void {
-    if (this.#faultId !== 0) this.#events.update(this.#faultId, { code, detail });
-    else this.#faultId = this.#events.begin('machine-fault', atUs, { code, detail });
+    const known = this.#faults.get(code);
+    if (known !== undefined) {
+      this.#events.update(known.id, { detail });
+      return;
+    }
+    const id = this.#events.begin('machine-fault', atUs, { code, detail });
+    this.#faults.set(code, { id, onsetUs: atUs });
   }
 
-  #endFault(atUs: number): void {
-    this.#events.end(this.#faultId, atUs);
-    this.#faultId = 0;
+  /** The first fault holds, and stands in the telemetry, until it is cleared; its cause mostly goes as the motor stops. */
+  #causeGone(code: string, atUs: number): void {
+    const [first] = this.#faults.keys();
+    const fault = this.#faults.get(code);
+    if (fault === undefined || code === first) return;
+    this.#events.end(fault.id, atUs);
+    this.#faults.delete(code);
+  }
+
+  /** Telemetry without a fault. One that is older than a fault, whose line has overtaken it, says nothing of it. */
+  #cleared(atUs: number): void {
+    for (const [code, { id, onsetUs }] of this.#faults) {
+      if (onsetUs > atUs) continue;
+      this.#events.end(id, atUs);
+      this.#faults.delete(code);
+    }
   }
 }

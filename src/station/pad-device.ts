@@ -54,13 +54,24 @@ export class PadDevice implements LinkListener {
   /** Arrival of the line that is being worked on. */
   #at = 0;
 
-  constructor(link: Link, identity: DeviceIdentity, sinks: DeviceSinks, profile: DepthProfile) {
+  constructor(
+    link: Link,
+    identity: DeviceIdentity,
+    sinks: DeviceSinks,
+    profile: DepthProfile,
+    lastEventId = 0,
+  ) {
+    this.#lastEventId = lastEventId;
     this.serial = identity.serial;
     this.identity = identity;
     this.link = link;
     this.#sinks = sinks;
     this.#profile = profile;
     this.#pipeline = this.#newPipeline();
+  }
+
+  get lastEventId(): number {
+    return this.#lastEventId;
   }
 
   get sensor(): PadPipeline['sensor'] {
@@ -96,6 +107,8 @@ export class PadDevice implements LinkListener {
     const changed = JSON.stringify(identity.channels) !== JSON.stringify(this.identity.channels);
     this.identity = identity;
     if (changed) this.finish(at);
+    // A pad that describes itself anew without a restart: the same count is another depth now.
+    if (changed && this.linkState === 'online') this.#setAlarm(at);
     this.#sinks.described(identity, at);
   }
 
@@ -141,6 +154,11 @@ export class PadDevice implements LinkListener {
     this.#at = at;
     this.#pipeline.reset(epoch, at);
     this.#closeChunks();
+  }
+
+  excuse(fromUs: number, at: number): void {
+    this.#at = at;
+    this.#pipeline.excuse(fromUs, at);
   }
 
   advance(at: number): void {

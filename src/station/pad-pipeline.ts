@@ -149,6 +149,12 @@ export class PadPipeline {
     this.dots.close();
   }
 
+  /** From `fromUs` to `atUs` this computer was too busy to listen. */
+  excuse(fromUs: number, atUs: number): void {
+    this.advance(fromUs);
+    this.silence.excuse(atUs);
+  }
+
   /** The device restarted or lost its clock: what was open ends where it was last seen. */
   reset(epoch: number, atUs: number): void {
     if (this.epoch === epoch) return;

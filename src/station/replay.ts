@@ -72,6 +72,10 @@ export async function replayCapture(options: ReplayOptions): Promise<Played> {
       relay.link = new Link(stream, relay, at);
       links.add(relay.link);
     },
+    stalled: (fromUs, at) => {
+      for (const link of links) link.excuse(fromUs, at);
+      for (const device of devices.values()) if (device.role === 'pad') device.excuse(fromUs, at);
+    },
     marked: (record) => {
       if (record.kind === 'stopped') {
         end(record.at);

@@ -1,4 +1,5 @@
 /** The raw lines of one session, as a capture file that replays to the same decisions. */
+import { rm } from 'node:fs/promises';
 import type { BadReason } from '../../firmware-protocol/index.ts';
 import { MAX_LINE_BYTES } from '../../firmware-protocol/index.ts';
 import type { Link } from '../link/link.ts';
@@ -31,13 +32,13 @@ export class SessionCapture {
     return new SessionCapture(writer, session.id);
   }
 
-  get path(): string {
-    return this.#writer.path;
-  }
-
   /** Tells who is there, so that a replay knows what the links knew; then the session begins. */
   begin(devices: readonly Capturable[], label: string, at: number): void {
-    for (const device of devices) if (device.link.state !== 'closed') this.opened(device, at);
+    for (const device of devices) {
+      this.opened(device, at);
+      // One that is away took part before: the session tells of it too, from its first moment on.
+      if (device.link.state === 'closed') this.closed(device, device.link.problem, at);
+    }
     this.#writer.add({ kind: 'started', at, session: this.#session, label });
   }
 
@@ -77,8 +78,18 @@ export class SessionCapture {
     this.#links.delete(serial);
   }
 
+  stalled(fromUs: number, at: number): void {
+    this.#writer.add({ kind: 'stalled', at, fromUs });
+  }
+
   async finish(at: number): Promise<void> {
     this.#writer.add({ kind: 'stopped', at, session: this.#session });
     await this.#writer.close();
+  }
+
+  /** The session did not come about: nothing is left of it, for nobody could find and delete it. */
+  async discard(): Promise<void> {
+    await this.#writer.close();
+    await rm(this.#writer.path, { force: true });
   }
 }

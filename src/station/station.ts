@@ -18,15 +18,14 @@ import type { DotRow, MachineReading, RecordBatch, SessionStart, StrokeRow } fro
 import { gaugeOf, type MachineGauge, type PadGauge } from './gauges.ts';
 import { MachineDevice } from './machine-device.ts';
 import { PadDevice } from './pad-device.ts';
+import { RecentEvents } from './recent-events.ts';
 import { SessionCapture } from './session-capture.ts';
 import { type Recordable, SessionRecorder } from './session-recorder.ts';
 import type { DeviceSinks, TraceRun } from './sinks.ts';
 
 /** How often time-outs are looked at. Their times do not depend on it. */
 const ADVANCE_MS = 25;
-/** Events that a page gets when it opens. */
-const RECENT_US = 60e6;
-const RECENT_EVENTS = 200;
+const STALLS_KEPT = 50;
 
 export interface ActiveSession {
   readonly id: string;
@@ -61,11 +60,15 @@ export class Station {
   readonly #options: StationOptions;
   readonly #supervisor: Supervisor;
   readonly #devices = new Map<string, PadDevice | MachineDevice>();
-  readonly #recent = new Map<string, StationEvent>();
+  readonly #recent = new RecentEvents();
   #countersAtStart: ReadonlyMap<string, LinkCounters> = new Map();
   #recorder: SessionRecorder | null = null;
   #capture: SessionCapture | null = null;
   #timer: NodeJS.Timeout | null = null;
+  readonly #stalls: { fromUs: number; lastedUs: number }[] = [];
+  /** Settles when no start or stop of a session is under way. */
+  #changing: Promise<unknown> = Promise.resolve();
+  #stopped = false;
 
   constructor(options: StationOptions) {
     this.#options = options;
@@ -73,7 +76,9 @@ export class Station {
       sources: options.sources,
       now: options.now,
       attach: (link, identity) => this.#attach(link, identity),
+      forgotten: (serial) => this.#forget(serial),
       changed: () => this.changed$.next(),
+      stalled: (fromUs, at) => this.#stalled(fromUs, at),
       log: options.log,
     });
   }
@@ -81,15 +86,21 @@ export class Station {
   start(): void {
     this.#supervisor.start();
     this.#timer = setInterval(() => {
-      const at = this.#options.now();
+      const at = this.#supervisor.now();
       for (const device of this.#devices.values()) if (device.role === 'pad') device.advance(at);
     }, ADVANCE_MS);
   }
 
+  /** Ends the session, also one that is just being started, and closes the ports. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     if (this.#timer) clearInterval(this.#timer);
-    if (this.session !== null) await this.stopSession();
-    await this.#supervisor.stop();
+    await this.#changing;
+    try {
+      if (this.#recorder !== null) await this.stopSession();
+    } finally {
+      await this.#supervisor.stop();
+    }
   }
 
   get session(): ActiveSession | null {
@@ -111,8 +122,12 @@ export class Station {
 
   /** The last minute's events and all that still go on, oldest first. */
   recentEvents(): StationEvent[] {
-    const from = this.#options.now() - RECENT_US;
-    return [...this.#recent.values()].filter(({ onsetUs, endUs }) => endUs === null || onsetUs >= from);
+    return this.#recent.list(this.#options.now());
+  }
+
+  /** The newest times at which this computer was too busy to listen. */
+  stalls(): readonly { fromUs: number; lastedUs: number }[] {
+    return this.#stalls;
   }
 
   latency(): { events: number; p50Us: number; p99Us: number } {
@@ -122,7 +137,27 @@ export class Station {
   }
 
   /** @throws {EvenstrokeError} `conflict` while one is being recorded, `storage` where it cannot be opened. */
-  async startSession({ label, capture }: { label: string; capture: boolean }): Promise<ActiveSession> {
+  startSession(wanted: { label: string; capture: boolean }): Promise<ActiveSession> {
+    return this.#change(this.#startSession(wanted));
+  }
+
+  /** Ends the recording and answers its id once it is on the disk. */
+  stopSession(): Promise<string> {
+    return this.#change(this.#stopSession());
+  }
+
+  #change<T>(under: Promise<T>): Promise<T> {
+    this.#changing = Promise.allSettled([this.#changing, under]);
+    return under;
+  }
+
+  async #startSession({ label, capture }: { label: string; capture: boolean }): Promise<ActiveSession> {
+    if (this.#stopped) {
+      throw new EvenstrokeError(
+        'conflict',
+        'The service is stopping, so nothing is recorded. Start it again.',
+      );
+    }
     if (this.session !== null) {
       throw new EvenstrokeError(
         'conflict',
@@ -138,7 +173,8 @@ export class Station {
       software: version,
     };
     // Taken before the database answers, so that a second request in the meantime finds it taken.
-    const claimed: ActiveSession = { ...start, startedUs: now(), failure: null };
+    const { id, startedAt } = start;
+    const claimed: ActiveSession = { id, label, startedAt, startedUs: now(), failure: null };
     this.session$.next(claimed);
     let captured: SessionCapture | null = null;
     try {
@@ -146,13 +182,13 @@ export class Station {
       captured = capture ? await this.#openCapture(start) : null;
       await store.openSession(start);
     } catch (error) {
-      await captured?.finish(now());
+      await captured?.discard();
       this.session$.next(null);
       throw error;
     }
     this.#capture = captured;
     const startedUs = now();
-    for (const device of this.#devices.values()) device.finish(startedUs);
+    this.#finish(startedUs);
     this.#recorder = new SessionRecorder(store, start, startedUs, {
       now,
       links: () => this.#linkEvidence(),
@@ -162,37 +198,40 @@ export class Station {
     );
     for (const device of this.#devices.values()) device.begin(startedUs);
     this.#capture?.begin(this.known(), label, startedUs);
-    const active: ActiveSession = {
-      id: start.id,
-      label,
-      startedAt: start.startedAt,
-      startedUs,
-      failure: null,
-    };
+    // What has failed meanwhile (the capture's disk may be full by now) stays told.
+    const active: ActiveSession = { ...(this.session ?? claimed), startedUs };
     this.session$.next(active);
     return active;
   }
 
-  /** Ends the recording and answers its id once it is on the disk. */
-  async stopSession(): Promise<string> {
+  async #stopSession(): Promise<string> {
     const recorder = this.#recorder;
     if (recorder === null) {
       throw new EvenstrokeError('conflict', 'No session is being recorded.');
     }
     const at = this.#options.now();
-    for (const device of this.#devices.values()) device.finish(at);
+    this.#finish(at);
     this.#recorder = null;
     const capture = this.#capture;
     this.#capture = null;
-    await capture?.finish(at);
-    await recorder.finish();
     const { id } = recorder.session;
     try {
+      await capture?.finish(at);
+      await recorder.finish();
       await this.#options.store.closeSession(id, 'complete');
     } finally {
       this.session$.next(null);
     }
     return id;
+  }
+
+  /** Ends what is open at `at`, after the time-outs that were due by then: a replay finds them there too. */
+  #finish(at: number): void {
+    for (const { link } of this.#devices.values()) link.advance(at);
+    for (const device of this.#devices.values()) {
+      if (device.role === 'pad') device.advance(at);
+      device.finish(at);
+    }
   }
 
   /** The store has given up on a session. The live page and the flags go on; the page says why nothing is kept. */
@@ -202,18 +241,15 @@ export class Station {
     if (session?.id === sessionId) this.session$.next({ ...session, failure: reason });
   }
 
-  /** The stop byte to every machine, at once and outside the framing. */
+  /**
+   * The stop byte to every machine, at once and outside the framing, and to every port whose device is not known
+   * to be a pad. `failed`: machines known here that it could not be written to.
+   */
   stopMotors(): { delivered: string[]; failed: string[] } {
-    const at = this.#options.now();
-    const delivered: string[] = [];
-    const failed: string[] = [];
-    for (const device of this.#devices.values()) {
-      if (device.role !== 'machine') continue;
-      const reachable = device.link.state !== 'closed';
-      if (reachable) device.link.stopByte(at);
-      (reachable ? delivered : failed).push(device.serial);
-    }
-    return { delivered, failed };
+    const delivered = this.#supervisor.stopMotors(this.#options.now());
+    const machines = this.known().filter(({ role }) => role === 'machine');
+    const failed = machines.map(({ serial }) => serial).filter((serial) => !delivered.has(serial));
+    return { delivered: [...delivered], failed };
   }
 
   #attach(link: Link, identity: DeviceIdentity): LinkListener {
@@ -222,20 +258,28 @@ export class Station {
       known.link = link;
       return known;
     }
+    // A pad that comes back as a machine: what goes on with the pad ends, and the numbers of events go on.
+    known?.finish(this.#options.now());
     const sinks = this.#sinks();
+    const lastEventId = known?.lastEventId ?? 0;
     const device =
       identity.role === 'pad'
-        ? new PadDevice(link, identity, sinks, this.profile)
-        : new MachineDevice(link, identity, sinks);
+        ? new PadDevice(link, identity, sinks, this.profile, lastEventId)
+        : new MachineDevice(link, identity, sinks, lastEventId);
     this.#devices.set(identity.serial, device);
     return device;
+  }
+
+  #forget(serial: string): void {
+    this.#devices.get(serial)?.finish(this.#options.now());
+    this.#devices.delete(serial);
   }
 
   #sinks(): DeviceSinks {
     const record = (item: Recordable) => this.#recorder?.add(item);
     return {
       event: (event, arrivedUs) => {
-        this.#remember(event);
+        this.#recent.add(event);
         this.events$.next(event);
         this.#eventLatency.record(Math.max(1, Math.round((this.#options.now() - arrivedUs) * 1000)));
         record({ kind: 'event', value: event });
@@ -270,24 +314,19 @@ export class Station {
     };
   }
 
+  #stalled(fromUs: number, at: number): void {
+    this.#stalls.push({ fromUs, lastedUs: at - fromUs });
+    if (this.#stalls.length > STALLS_KEPT) this.#stalls.shift();
+    for (const device of this.#devices.values()) if (device.role === 'pad') device.excuse(fromUs, at);
+    if (this.#recorder) this.#capture?.stalled(fromUs, at);
+  }
+
   #openCapture(session: SessionStart): Promise<SessionCapture> {
     return SessionCapture.create(this.#options.capturesDir, session, (reason) => {
       this.#options.log.warn({ reason }, 'capture failed');
       const active = this.session;
       if (active) this.session$.next({ ...active, failure: reason });
     });
-  }
-
-  #remember(event: StationEvent): void {
-    const key = `${event.serial} ${event.id} ${event.onsetUs}`;
-    this.#recent.set(key, event);
-    if (this.#recent.size <= RECENT_EVENTS) return;
-    // The oldest that is over; one that still goes on is kept however old it is.
-    for (const [oldest, { endUs }] of this.#recent) {
-      if (endUs === null) continue;
-      this.#recent.delete(oldest);
-      return;
-    }
   }
 
   /** What the links counted since the session began. */

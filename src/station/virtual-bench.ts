@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EvenstrokeError } from '../errors.ts';
 
 export interface VirtualOptions {
@@ -18,6 +19,8 @@ export class VirtualBench {
   readonly #registry: string;
   #child: ChildProcess | null = null;
   #trainee: string | null = null;
+  /** The start or stop that was asked for last. */
+  #last: Promise<void> = Promise.resolve();
 
   /** @param registry folder where the devices write their addresses and the service looks for them. */
   constructor(registry: string) {
@@ -28,8 +31,24 @@ export class VirtualBench {
     return { running: this.#child !== null, trainee: this.#trainee };
   }
 
-  async start(options: VirtualOptions): Promise<void> {
-    await this.stop();
+  /** Starts them, in place of those that run. @throws {EvenstrokeError} `internal` with what they complained of. */
+  start(options: VirtualOptions): Promise<void> {
+    return this.#inTurn(() => this.#begin(options));
+  }
+
+  stop(): Promise<void> {
+    return this.#inTurn(() => this.#end());
+  }
+
+  /** Two at once would start two pairs with the same serial numbers, and forget one of them. */
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    const turn = this.#last.then(act);
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  async #begin(options: VirtualOptions): Promise<void> {
+    await this.#end();
     const given = [
       '--registry',
       this.#registry,
@@ -48,28 +67,39 @@ export class VirtualBench {
     child.stderr?.on('data', (chunk) => {
       complaint = (complaint + chunk).slice(-2000);
     });
-    child.once('exit', () => {
-      if (this.#child !== child) return;
-      this.#child = null;
-      this.#trainee = null;
+    const gone = new Promise<false>((resolve) => {
+      const forget = () => {
+        if (this.#child === child) {
+          this.#child = null;
+          this.#trainee = null;
+        }
+        resolve(false);
+      };
+      child.once('exit', forget);
+      // It could not even be made: the system has no room for a process.
+      child.once('error', (error) => {
+        complaint ||= error.message;
+        forget();
+      });
     });
-    const ready = await new Promise<boolean>((resolve) => {
-      const timer = setTimeout(() => resolve(false), START_MS);
-      child.once('exit', () => resolve(false));
+    const ready = new Promise<true>((resolve) => {
       child.on('message', (message: { ready?: unknown }) => {
         if (message.ready !== undefined) resolve(true);
       });
-      child.once('message', () => clearTimeout(timer));
     });
-    if (ready) return;
-    await this.stop();
+    const giveUp = new AbortController();
+    const late = sleep(START_MS, false, { signal: giveUp.signal }).catch(() => false);
+    const started = await Promise.race([ready, gone, late]);
+    giveUp.abort();
+    if (started) return;
+    await this.#end();
     throw new EvenstrokeError(
       'internal',
       `The virtual devices did not start, so there is nothing to connect to. ${complaint.trim() || 'They said nothing.'}`,
     );
   }
 
-  async stop(): Promise<void> {
+  async #end(): Promise<void> {
     const child = this.#child;
     if (child === null) return;
     const ended = once(child, 'exit');

@@ -7,6 +7,7 @@
  *     1950.75 < 1 HELLO 0000 …         a line, as it came
  *     2100 ! 1 4194304                 a line of so many bytes was too long and was dropped
  *     9000 - 1 unplugged               link 1 closed; nothing after the number: by our own wish
+ *     9050 ~ 8800                     until now, since then, the computer was too busy to listen
  *     9100 [ 20261122-0814 first drill  a session starts (id, label)
  *     9900 ] 20261122-0814             … and stops
  *
@@ -37,6 +38,7 @@ export type CaptureRecord =
       readonly bytes: Uint8Array;
     }
   | { readonly kind: 'dropped'; readonly at: number; readonly link: number; readonly length: number }
+  | { readonly kind: 'stalled'; readonly at: number; readonly fromUs: number }
   | { readonly kind: 'started'; readonly at: number; readonly session: string; readonly label: string }
   | { readonly kind: 'stopped'; readonly at: number; readonly session: string };
 
@@ -78,6 +80,8 @@ export function formatRecord(record: CaptureRecord): string {
       return `${at} + ${record.link} ${escapeText(record.address)}\n`;
     case 'closed':
       return `${at} - ${record.link}${record.reason === null ? '' : ` ${escapeText(record.reason)}`}\n`;
+    case 'stalled':
+      return `${at} ~ ${record.fromUs}\n`;
     case 'dropped':
       return `${at} ! ${record.link} ${record.length}\n`;
     case 'started':
@@ -112,7 +116,7 @@ export function parseHeader(text: string, at: string): CaptureHeader {
   return { software: field('software'), startedAt: field('started') };
 }
 
-const RECORD = /^(-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?) ([-+<>![\]]) ([^ ]+)(?: (.*))?$/;
+const RECORD = /^(-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?) ([-+<>![\]~]) ([^ ]+)(?: (.*))?$/;
 
 /** Reads one line, without its line feed. null where it is no record. */
 export function parseRecord(line: string): CaptureRecord | null {
@@ -122,6 +126,10 @@ export function parseRecord(line: string): CaptureRecord | null {
   const at = Number(time);
   if (!Number.isFinite(at)) return null;
   if (sign === '[' || sign === ']') return parseMark(at, sign, word, rest);
+  if (sign === '~') {
+    const fromUs = Number(word);
+    return rest === undefined && Number.isFinite(fromUs) ? { kind: 'stalled', at, fromUs } : null;
+  }
   const link = wholeNumber(word);
   if (link === null) return null;
   if (sign === '!') {

@@ -77,6 +77,8 @@ export interface PlayOptions {
   opened(stream: CaptureStream, at: number): void;
   /** A session had been started or stopped here. */
   marked?(record: Extract<CaptureRecord, { kind: 'started' | 'stopped' }>): void;
+  /** From `fromUs` to `at` the computer had not listened. */
+  stalled?(fromUs: number, at: number): void;
   /** Told between records, now and then. */
   progress?(records: number, at: number): void;
 }
@@ -153,6 +155,8 @@ export class CapturePlayer {
   #give(record: CaptureRecord, streams: Map<number, CaptureStream>, options: PlayOptions): void {
     if (record.kind === 'started' || record.kind === 'stopped') {
       options.marked?.(record);
+    } else if (record.kind === 'stalled') {
+      options.stalled?.(record.fromUs, record.at);
     } else if (record.kind === 'opened') {
       streams.get(record.link)?.end('opened again', record.at);
       const stream = new CaptureStream(basename(this.path), record.link, record.address);

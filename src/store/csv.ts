@@ -3,6 +3,7 @@
  * that a spreadsheet would run. Streamed: one page of the store is in memory at a time.
  */
 import { Readable } from 'node:stream';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { stringify } from 'csv-stringify/sync';
 import { EvenstrokeError } from '../errors.ts';
 import type { Channel } from '../signal/types.ts';
@@ -23,14 +24,14 @@ export interface CsvQuery {
 }
 
 type Cell = string | number | null;
-type Source = Pick<Store, 'session' | 'samples' | 'strokePage' | 'dotPage' | 'readingPage'>;
+type Source = Pick<Store, 'session' | 'samples' | 'events' | 'strokePage' | 'dotPage' | 'readingPage'>;
 interface Range {
   sessionId: string;
   fromUs: number;
   toUs: number;
 }
 
-const ROWS_A_PAGE = 5_000;
+const ROWS_A_PAGE = 1_000;
 const EVER_US = 1e15;
 
 /**
@@ -84,7 +85,7 @@ export async function* csvText(store: Source, query: CsvQuery): AsyncGenerator<s
       yield* machine(store, serials, range);
       break;
     case 'events':
-      yield events(session, serials, range);
+      yield* events(store, serials, range);
       break;
   }
 }
@@ -124,6 +125,8 @@ async function* samples(
           rows.push(row);
         }
         yield line(rows);
+        // A page of chunks is here at once; between two of them the devices get their turn.
+        await breathe();
       }
     }
   }
@@ -189,23 +192,28 @@ async function* machine(store: Source, serials: readonly string[], range: Range)
   }
 }
 
-function events(session: SessionDetail, serials: readonly string[], range: Range): string {
-  const rows = session.events
-    .filter(
-      ({ serial, onsetUs }) => serials.includes(serial) && onsetUs >= range.fromUs && onsetUs < range.toUs,
-    )
-    .map((event): Cell[] => [
-      event.serial,
-      event.id,
-      event.kind,
-      event.severity,
-      seconds(event.onsetUs),
-      event.endUs === null ? null : seconds(event.endUs),
-      Object.entries(event.evidence)
-        .map(([name, value]) => `${name}=${value}`)
-        .join('; '),
-    ]);
-  return line([['serial', 'id', 'kind', 'severity', 'onset_s', 'end_s', 'evidence'], ...rows]);
+async function* events(store: Source, serials: readonly string[], range: Range): AsyncGenerator<string> {
+  yield line([['serial', 'id', 'kind', 'severity', 'onset_s', 'end_s', 'evidence']]);
+  for (let skip = 0; ; skip += ROWS_A_PAGE) {
+    const page = await store.events({ sessionId: range.sessionId, limit: ROWS_A_PAGE, skip });
+    const rows = page
+      .filter(
+        ({ serial, onsetUs }) => serials.includes(serial) && onsetUs >= range.fromUs && onsetUs < range.toUs,
+      )
+      .map((event): Cell[] => [
+        event.serial,
+        event.id,
+        event.kind,
+        event.severity,
+        seconds(event.onsetUs),
+        event.endUs === null ? null : seconds(event.endUs),
+        Object.entries(event.evidence)
+          .map(([name, value]) => `${name}=${value}`)
+          .join('; '),
+      ]);
+    if (rows.length > 0) yield line(rows);
+    if (page.length < ROWS_A_PAGE) return;
+  }
 }
 
 async function* pages<Row>(
@@ -218,6 +226,7 @@ async function* pages<Row>(
     do {
       const page: Page<Row> = await pageOf(serial, after);
       if (page.rows.length > 0) yield line(page.rows.map(cellsOf));
+      await breathe();
       after = page.next;
     } while (after !== null);
   }

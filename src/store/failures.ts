@@ -19,6 +19,10 @@ const sentences: readonly (readonly [RegExp, string])[] = [
     /^SQLITE_CANTOPEN|^ENOENT|^ENOTDIR/,
     'The database cannot be opened: its folder is missing or may not be used. Check the data folder',
   ],
+  [
+    /^DATABASE_GONE/,
+    'The database file was deleted, moved or replaced while it was open. Put it back if you can',
+  ],
   [/^SQLITE_IOERR|^EIO/, 'The disk reported an error while writing. Check the disk'],
   [/^ENOSPC|^EDQUOT|^EFBIG/, 'The disk is full. Free some space'],
 ];

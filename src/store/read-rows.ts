@@ -133,7 +133,7 @@ export function readRows(db: Database.Database) {
        ORDER BY start_us, flush LIMIT :limit`,
     ),
     events: db.prepare<
-      [number, number],
+      [sessionId: number, limit: number, skip: number],
       {
         id: number;
         serial: string;
@@ -145,7 +145,7 @@ export function readRows(db: Database.Database) {
       }
     >(
       `SELECT event_id AS id, serial, kind, severity, onset_us AS onsetUs, end_us AS endUs, evidence
-       FROM event WHERE session_id = ? ORDER BY onset_us, serial, event_id LIMIT ?`,
+       FROM event WHERE session_id = ? ORDER BY onset_us, serial, event_id LIMIT ? OFFSET ?`,
     ),
   };
 }

@@ -31,8 +31,8 @@ import {
 import type { DotRow, MachineReading, SessionSummary, StrokeRow } from './types.ts';
 
 const MAX_COLUMNS = 4_000;
-/** Events of one session that are answered at once. */
-const MAX_EVENTS = 20_000;
+/** Events of one session that are answered at once; an export reads them page by page. */
+export const MAX_EVENTS = 20_000;
 
 export class SessionReader {
   readonly #path: string;
@@ -66,10 +66,14 @@ export class SessionReader {
       links: devices.flatMap(({ serial, counters, clockUncertaintyUs }) =>
         counters === null ? [] : [{ serial, counters: JSON.parse(counters), clockUncertaintyUs }],
       ),
-      events: rows.events
-        .all(row.id, MAX_EVENTS)
-        .map((event) => ({ ...event, evidence: JSON.parse(event.evidence) }) as StationEvent),
+      events: this.#events(row.id, MAX_EVENTS, 0),
     };
+  }
+
+  /** Events by onset, after the first `skip`; empty where there is no such session. */
+  events(query: { sessionId: string; limit: number; skip: number }): StationEvent[] {
+    const row = this.#open().session.get(query.sessionId);
+    return row === undefined ? [] : this.#events(row.id, query.limit, query.skip);
   }
 
   /**
@@ -227,6 +231,12 @@ export class SessionReader {
         .filter(({ stream, slots }) => stream === channel.stream && channel.slot < slots)
         .map((track) => ({ trackId: track.id, slots: track.slots, longestUs: track.longestUs, channel }));
     });
+  }
+
+  #events(sessionId: number, limit: number, skip: number): StationEvent[] {
+    return this.#open()
+      .events.all(sessionId, limit, skip)
+      .map((event) => ({ ...event, evidence: JSON.parse(event.evidence) }) as StationEvent);
   }
 
   #place(row: ChunkRow, slots: number, channel: Channel): ChunkPlace {

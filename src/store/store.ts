@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import type { Transferable } from 'node:worker_threads';
 import { EvenstrokeError, reasonOf } from '../errors.ts';
+import type { StationEvent } from '../safety/types.ts';
 import { recordingFailure } from './failures.ts';
 import { capturePath, capturesDir, databasePath } from './paths.ts';
 import type {
@@ -195,6 +196,11 @@ export class Store {
 
   readingPage(query: PageQuery): Promise<Page<MachineReading>> {
     return this.#reader.call('readingPage', [query]);
+  }
+
+  /** Events by onset, after the first `skip`. */
+  events(query: { sessionId: string; limit: number; skip: number }): Promise<StationEvent[]> {
+    return this.#reader.call('events', [query]);
   }
 
   /** Stored chunks of one stream, in the order of time, a page at a time. */

@@ -1,4 +1,5 @@
 /** The one who writes the database. Synchronous; runs on the writer thread. */
+import { statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { EvenstrokeError } from '../errors.ts';
 import { openForWriting, takeFolder, type WriterOptions } from './database.ts';
@@ -17,6 +18,8 @@ export class SessionWriter {
   #folder: Database.Database | null = null;
   #db: Database.Database | null = null;
   #rows: SessionRows | null = null;
+  /** Which file is open. */
+  #file = '';
   #started = false;
   readonly #open = new Map<string, OpenSession>();
   /** Sessions that failed when even that could not be written. */
@@ -72,6 +75,8 @@ export class SessionWriter {
       return { written: false, reason: 'This recording is not open. Start a new one.' };
     try {
       const { db, rows } = this.#connect();
+      // A file that was deleted or replaced takes every write and shows none of them ever again.
+      if (fileAt(this.#path) !== this.#file) throw gone();
       db.transaction(() => writeFlush(rows, session, batch)).immediate();
       return { written: true };
     } catch (error) {
@@ -132,6 +137,7 @@ export class SessionWriter {
       this.#folder ??= takeFolder(this.#path);
       this.#db = openForWriting(this.#path, this.#options);
       this.#rows = sessionRows(this.#db);
+      this.#file = fileAt(this.#path);
     }
     return { db: this.#db, rows: this.#rows };
   }
@@ -146,3 +152,13 @@ export class SessionWriter {
     this.#rows = null;
   }
 }
+
+/** Which file stands at a path; '' where there is none. Windows does not let an open file be taken away. */
+function fileAt(path: string): string {
+  if (process.platform === 'win32') return path;
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? '' : `${found.dev} ${found.ino}`;
+}
+
+const gone = (): Error =>
+  Object.assign(new Error('another file, or none, is in its place'), { code: 'DATABASE_GONE' });

@@ -61,9 +61,48 @@ describe('handshake', () => {
     bench.stream.handlers.bytes(Buffer.from(flood), bench.now);
     expect(bench.link.state).toBe('closed');
     expect(bench.link.problem).toContain('far more lines');
-    expect(bench.link.gaveUp).toBe(true);
+    expect(bench.link.flooded).toBe(true);
     expect(bench.stream.open).toBe(false);
     expect(bench.link.counters.lines).toBeLessThan(FLOOD_LINES + 200);
+  });
+
+  test('a device that restarts many times a second is closed; one that restarts now and then is not', () => {
+    const bench = new Bench(new ScriptedDevice()).run(500_000);
+    for (let n = 0; n < 5; n++) {
+      bench.device.reset(bench.now);
+      bench.run(400_000);
+    }
+    expect(bench.link.state).toBe('online');
+    expect(bench.link.counters.resets).toBe(5);
+    for (let n = 0; n < 30 && bench.link.state !== 'closed'; n++) {
+      bench.device.reset(bench.now);
+      bench.run(25_000);
+    }
+    expect(bench.link.state).toBe('closed');
+    expect(bench.link.flooded).toBe(true);
+    expect(bench.link.problem).toContain('many times a second');
+  });
+
+  test('another role under the same serial number is another device: the port is opened anew', () => {
+    const bench = new Bench(new ScriptedDevice()).run(500_000);
+    bench.device.say(
+      {
+        type: 'HELLO',
+        protocol: 1,
+        role: 'machine',
+        serial: 'T-1',
+        model: 'Test',
+        firmware: '1',
+        boot: 0x9999,
+        capabilities: '-',
+        channels: 0,
+      },
+      bench.now,
+    );
+    bench.run(10_000);
+    expect(bench.link.state).toBe('closed');
+    expect(bench.link.problem).toContain('machine T-1 instead of pad T-1');
+    expect(bench.notes.of('identified')).toHaveLength(1);
   });
 
   test('a rate so low that its times could not be stored is no description', () => {
@@ -409,5 +448,43 @@ describe('determinism', () => {
     expect(replayed).toEqual(live);
     expect(link.clock).toEqual(bench.link.clock);
     expect(stream.written).toEqual([]);
+  });
+
+  test('a capture that starts between a query of the clock and its answer gives the same clock', () => {
+    const bench = new Bench(new ScriptedDevice());
+    bench.run(1_000_000);
+    const held: string[] = [];
+    bench.way = (line) => {
+      if (!line.startsWith('TIME')) return line;
+      held.push(line);
+      return null;
+    };
+    while (held.length === 0) bench.run(1000);
+    bench.way = (line) => line;
+    const capture = bench.link.preamble();
+    const from = bench.notes.all.length;
+    const { exchanges } = bench.link.clock;
+    bench.give(held[0]!);
+    bench.run(100_000);
+    expect(bench.link.clock.exchanges).toBe(exchanges + 1);
+
+    const stream = new MemoryStream('capture://test#1', true);
+    const link = new Link(stream, new Notes(), capture[0]!.at);
+    const lines = bench.notes.all.slice(from).filter(({ what }) => what === 'line');
+    const told = lines.map((line) => ({
+      direction: line['direction'],
+      text: String(line['text']),
+      at: line.at,
+    }));
+    const head = capture.map(({ direction, bytes, at }) => ({
+      direction,
+      text: Buffer.from(bytes).toString(),
+      at,
+    }));
+    for (const { direction, text, at } of [...head, ...told]) {
+      if (direction === '>') stream.handlers.sent!(text, at);
+      else stream.handlers.bytes(Buffer.from(`${text}\n`, 'latin1'), at);
+    }
+    expect(link.clock).toEqual(bench.link.clock);
   });
 });

@@ -32,6 +32,8 @@ export class ScriptedDevice {
   /** Ids of the commands carried out, with their types. */
   readonly done: string[] = [];
   readonly heard: string[] = [];
+  /** Stop bytes that came. */
+  stops = 0;
   seq = 0xffff;
   /** Next frame to be sampled, on the unwrapped device clock. */
   #nextFrameUs = 0;
@@ -69,6 +71,7 @@ export class ScriptedDevice {
 
   bytes(chunk: Uint8Array, at: number): void {
     this.#now = at;
+    this.stops += chunk.filter((byte) => byte === 0x21).length;
     this.#frame(chunk);
   }
 

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Link } from '../../src/link/link.ts';
 import { type PortSource, portSources } from '../../src/link/ports.ts';
-import { type PortSnapshot, Supervisor } from '../../src/link/supervisor.ts';
+import { MOST_KNOWN, type PortSnapshot, Supervisor } from '../../src/link/supervisor.ts';
 import { animate, type Carrier, nowUs, ptyCarrier, tcpCarrier } from './carriers.ts';
-import { Notes } from './harness.ts';
+import { MemoryStream, Notes } from './harness.ts';
 import { ScriptedDevice } from './scripted-device.ts';
 
 const newCarrier = process.platform === 'win32' ? tcpCarrier : ptyCarrier;
@@ -45,6 +45,38 @@ afterEach(async () => {
   await supervisor.stop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** A port with a device that describes itself at once and is gone after it, with another serial number each time. */
+class ScriptedSerials {
+  lastSerial = '';
+  left: number;
+  #count = 0;
+  #nowUs = 0;
+
+  constructor(count: number) {
+    this.left = count;
+  }
+
+  nowUs(): number {
+    this.#nowUs += 20_000;
+    return this.#nowUs;
+  }
+
+  next(): MemoryStream {
+    const device = new ScriptedDevice({ serial: `N-${++this.#count}` });
+    this.lastSerial = device.serial;
+    this.left--;
+    const stream = new MemoryStream();
+    const last = this.left === 0;
+    const { left } = this;
+    stream.write = (data) => {
+      device.send = (line) => stream.handlers.bytes(Buffer.from(line), this.#nowUs);
+      device.bytes(Buffer.from(data), this.#nowUs);
+      if (!last && left >= 0 && device.heard.includes('BEAT')) stream.handlers.closed(null, this.#nowUs);
+    };
+    return stream;
+  }
+}
 
 function announce(name: string, address: string): void {
   mkdirSync(folder, { recursive: true });
@@ -185,6 +217,29 @@ describe('supervisor', () => {
     expect(attached).toEqual([]);
   });
 
+  test('the stop byte goes to every port that is not known to be a pad, whatever state its link is in', async () => {
+    const machine = (serial: string, more = {}) => new ScriptedDevice({ role: 'machine', serial, ...more });
+    const mute = machine('MUTE');
+    mute.mute = true;
+    const twins = [machine('TWIN'), machine('TWIN')] as const;
+    const machines = { newer: machine('NEWER', { protocol: 9 }), one: twins[0], two: twins[1], mute };
+    const pad = new ScriptedDevice({ serial: 'PAD' });
+    await plugIn(pad);
+    for (const [name, device] of Object.entries(machines)) await plugIn(device, name);
+    await becomes('PAD', 'online');
+    await becomes('NEWER', 'incompatible');
+    await vi.waitFor(() => {
+      expect(rows().filter(({ state }) => state === 'duplicate')).toHaveLength(2);
+      expect(mute.heard).toContain('WHO');
+    }, within);
+    expect([...supervisor.stopMotors(nowUs())].sort()).toEqual(['NEWER', 'TWIN']);
+    await vi.waitFor(
+      () => expect(Object.values(machines).map(({ stops }) => stops)).toEqual([1, 1, 1, 1]),
+      within,
+    );
+    expect(pad.stops).toBe(0);
+  });
+
   test('an address where nothing is, and one that comes to life later', async () => {
     const carrier = await tcpCarrier();
     await carrier.unplug();
@@ -207,5 +262,31 @@ describe('supervisor', () => {
     await plugIn(new ScriptedDevice({ serial: 'GOOD' }));
     await becomes('GOOD', 'online');
     expect(rows()).toHaveLength(1);
+  });
+
+  test('a device that comes with another serial number each time does not fill the memory', async () => {
+    const many = new ScriptedSerials(MOST_KNOWN + 5);
+    const forgotten: string[] = [];
+    await supervisor.stop();
+    supervisor = new Supervisor({
+      sources: [
+        { start: (found) => found([{ address: 'tcp://127.0.0.1:1', virtual: false }]), stop: () => {} },
+      ],
+      now: () => many.nowUs(),
+      attach: () => new Notes(),
+      forgotten: (serial) => forgotten.push(serial),
+      changed: () => {},
+      log: { info: () => {}, warn: () => {} },
+      open: async () => many.next(),
+    });
+    vi.useFakeTimers();
+    cleanup.push(() => vi.useRealTimers());
+    supervisor.start();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(many.left).toBe(0);
+    expect(rowOf(many.lastSerial)?.state).toBe('online');
+    expect(rows().length).toBeLessThanOrEqual(MOST_KNOWN);
+    expect(forgotten.slice(0, 3)).toEqual(['N-1', 'N-2', 'N-3']);
+    expect(rowOf('N-1')).toBeUndefined();
   });
 });

@@ -125,6 +125,19 @@ describe('an unsafe stroke', () => {
   });
 });
 
+test('a clock that jumps back and forth makes no event of each jump', () => {
+  const deep = toCounts(new Float32Array(9).fill(1.8));
+  const heard = new Heard();
+  for (let n = 0; n < 400; n++) {
+    const atUs = 1_000_000 + n * 5_000;
+    const fromUs = atUs + (n % 2 === 0 ? 0 : 140_000);
+    for (const batch of batches(deep, [], { fromUs }))
+      heard.pipeline.batch({ ...batch, gapBefore: true }, atUs);
+  }
+  // The first jump is a hole longer than the hold; those after it are none.
+  expect(heard.kinds().filter((kind) => kind === 'unsafe-depth')).toHaveLength(2);
+});
+
 test('any cut into batches gives the same strokes, dots and events', () => {
   const piece = heavy(0.03, 3);
   const counts = toCounts(piece.depths);

@@ -79,3 +79,11 @@ test('a new epoch closes the dot and forgets the positions', () => {
   take.close();
   expect(dots.map((dot) => dot.xMm)).toEqual([1, null]);
 });
+
+test('strokes without end are told in parts, and none is lost', () => {
+  const { dots, take } = finder();
+  for (let k = 0; k < 25_000; k++) take.stroke(at(10 * k));
+  expect(dots.map(({ strokes }) => strokes)).toEqual([10_000, 10_000]);
+  take.close();
+  expect(dots[2]).toMatchObject({ strokes: 5_000, startUs: 200_000_000 });
+});

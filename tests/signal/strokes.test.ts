@@ -78,6 +78,14 @@ describe('strokes against the truth', () => {
     expect(found!.peakUs).toBeCloseTo(piece.strokes[0]!.peakUs, -2);
   });
 
+  test('a threshold that sinks under a resting sample loses no stroke that begins with the same count', () => {
+    const rest = Array.from({ length: 64 }, () => -0.001);
+    const arc = Array.from({ length: 21 }, (_, i) => 0.0592 + 0.8 * Math.sin((Math.PI * i) / 20));
+    const strokes = find(Float32Array.from([...rest, 0.0592, ...arc, ...rest]), 500);
+    expect(strokes).toHaveLength(1);
+    expect(strokes[0]?.contactUs).toBeCloseTo(64 * 500, 6);
+  });
+
   test('noise alone makes no stroke, also when it is four times the usual', () => {
     for (const noiseMm of [0.03, 0.05, 0.1]) {
       const piece = synthetic({ ...usual, noiseMm, dots: 0, pauseS: 120 });

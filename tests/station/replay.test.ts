@@ -91,6 +91,9 @@ it('gives the same strokes, dots and events from a capture, byte for byte, fault
   await until('the pad to be gone', () => padGauge(bench).state === 'disconnected');
   await until('the pad to be back', () => padGauge(bench).state === 'online');
   await sleep(800);
+  const busyUntil = performance.now() + 300;
+  while (performance.now() < busyUntil); // the computer itself stands still for a while
+  await sleep(300);
   await bench.devices.fault('pad:silence=200');
   await sleep(500);
   await bench.devices.fault('pad:reset');
@@ -123,4 +126,33 @@ it('gives the same strokes, dots and events from a capture, byte for byte, fault
   }
   const inReplay = again.chunks.filter(({ serial: s, stream }) => s === serial && stream === 0);
   expect(inReplay.map((chunk) => plain({ ...chunk, startUs: chunk.startUs - startedUs }))).toEqual(stored);
+});
+
+it('gives the same where a machine was in fault and a pad away when the session began', async () => {
+  bench = await startBench({ trainee: 'steady', seed: 6 });
+  await until('pad and machine', () => online(bench, 2));
+  const { station } = bench.service;
+  const machineFault = () =>
+    station.gauges().flatMap((gauge) => (gauge.role === 'machine' ? [gauge.fault] : []))[0];
+  await bench.devices.fault('machine:voltage-sag=4');
+  await until('the machine to be in fault', () => machineFault() === 'supply');
+  await bench.devices.fault('pad:unplug');
+  await until('the pad to be gone', () => padGauge(bench).state === 'disconnected');
+  const live = listen(bench);
+  const starting = station.startSession({ label: 'after', capture: true });
+  live.events.clear();
+  const { id, startedUs } = await starting;
+  await sleep(300);
+  await bench.devices.fault('pad:plug');
+  await until('the pad to be back', () => padGauge(bench).state === 'online');
+  await sleep(500);
+  const stopped = station.stopSession();
+  live.end();
+  await stopped;
+  const ofSession = new Map([...live.events].filter(([, { onsetUs }]) => onsetUs >= startedUs));
+  const kinds = [...ofSession.values()].map(({ kind }) => kind);
+  expect(kinds).toContain('machine-fault');
+  expect(kinds).toContain('disconnected');
+  const again = await replayed(join(capturesDir(bench.dataDir), `${id}.capture`));
+  expect(text(again)).toBe(text({ ...live, events: ofSession }));
 });

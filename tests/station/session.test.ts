@@ -1,6 +1,15 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { pino } from 'pino';
 import { afterEach, expect, it } from 'vitest';
-import { databasePath } from '../../src/store/paths.ts';
+import { startVirtualBench } from '../../src/emulator/run.ts';
+import { portSources } from '../../src/link/ports.ts';
+import type { StationEvent } from '../../src/safety/types.ts';
+import { Station } from '../../src/station/station.ts';
+import { capturesDir, databasePath } from '../../src/store/paths.ts';
+import { Store } from '../../src/store/store.ts';
 import { online, padGauge, sleep, startBench, type TestBench, until } from './bench.ts';
 
 let bench: TestBench;
@@ -67,6 +76,23 @@ it('a locked database ends the recording visibly, and neither the flags nor the 
   expect((await store.session(await station.stopSession()))?.status).toBe('complete');
 });
 
+it('a session that cannot be opened leaves no capture behind, and the next one can', async () => {
+  bench = await startBench({ what: 'pad', trainee: 'steady' });
+  const { station } = bench.service;
+  const other = new Database(databasePath(bench.dataDir));
+  other.exec('BEGIN IMMEDIATE');
+  await expect(station.startSession({ label: 'locked', capture: true })).rejects.toMatchObject({
+    code: 'storage',
+  });
+  other.exec('ROLLBACK');
+  other.close();
+  expect(station.session).toBeNull();
+  expect(readdirSync(capturesDir(bench.dataDir))).toEqual([]);
+  await station.startSession({ label: 'again', capture: true });
+  const id = await station.stopSession();
+  expect(readdirSync(capturesDir(bench.dataDir))).toEqual([`${id}.capture`]);
+});
+
 it('two sessions at once are refused, and so is stopping none', async () => {
   bench = await startBench({ what: 'pad', trainee: 'steady' });
   const { station } = bench.service;
@@ -77,4 +103,73 @@ it('two sessions at once are refused, and so is stopping none', async () => {
   expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   await station.stopSession();
   await expect(station.stopSession()).rejects.toMatchObject({ code: 'conflict' });
+});
+
+it('the service ends in good order while a session is just being started or stopped', async () => {
+  bench = await startBench({ what: 'pad', trainee: 'steady' });
+  await until('the pad', () => online(bench, 1));
+  const { station, store } = bench.service;
+  const first = await station.startSession({ label: 'being stopped', capture: false });
+  const stopping = station.stopSession();
+  await expect(station.stop()).resolves.toBeUndefined();
+  expect(await stopping).toBe(first.id);
+  expect((await store.session(first.id))?.status).toBe('complete');
+  await expect(station.startSession({ label: 'too late', capture: false })).rejects.toThrow('stopping');
+  expect(station.session).toBeNull();
+  await bench.close();
+
+  bench = await startBench({ what: 'pad', trainee: 'steady' });
+  const { station: other, store: otherStore } = bench.service;
+  const starting = other.startSession({ label: 'being started', capture: true });
+  await expect(other.stop()).resolves.toBeUndefined();
+  expect((await otherStore.session((await starting).id))?.status).toBe('complete');
+});
+
+it('a time-out that was due when the session stopped is in it, though nobody had looked yet', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'evenstroke-test-'));
+  const registry = join(dataDir, 'ports');
+  const devices = await startVirtualBench({ registry, what: 'machine' });
+  const store = await Store.open({ dataDir });
+  let skewUs = 0;
+  const now = () => performance.now() * 1000 + skewUs;
+  const sources = portSources({ usb: false, addresses: [], registry });
+  const log = pino({ level: 'silent' });
+  const station = new Station({ sources, store, capturesDir: dataDir, now, version: '0', log });
+  try {
+    station.start();
+    await until('the machine', () => station.gauges()[0]?.state === 'online');
+    await station.startSession({ label: 'cut', capture: false });
+    const told: StationEvent[] = [];
+    station.events$.subscribe((event) => told.push(event));
+    const heardUs = station.known()[0]?.link.heardAt ?? 0;
+    skewUs = 300_000;
+    await station.stopSession();
+    expect(told[0]).toMatchObject({ kind: 'disconnected', onsetUs: heardUs + 250_000 });
+  } finally {
+    await station.stop();
+    await store.close();
+    devices.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+});
+
+it('a computer that stands still does not call its devices silent', async () => {
+  bench = await startBench({ trainee: 'steady', seed: 6 });
+  await until('pad and machine', () => online(bench, 2));
+  const { station, store } = bench.service;
+  await station.startSession({ label: 'busy', capture: false });
+  for (const ms of [120, 300, 450]) {
+    await sleep(300);
+    const until = performance.now() + ms;
+    while (performance.now() < until); // what a long computation, or another program, does to the loop
+  }
+  await sleep(400);
+  const session = await store.session(await station.stopSession());
+  expect(session?.events.filter(({ kind }) => kind === 'sensor-silent' || kind === 'disconnected')).toEqual(
+    [],
+  );
+  expect(station.stalls().length).toBeGreaterThanOrEqual(3);
+  // A sensor that is silent is found all the same.
+  await bench.devices.fault('pad:silence=800');
+  await until('the silence is told', () => padGauge(bench).sensor === 'silent');
 });

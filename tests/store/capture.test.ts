@@ -41,6 +41,7 @@ const record: fc.Arbitrary<CaptureRecord> = fc.oneof(
   fc.record({ kind: fc.constant('opened' as const), at, link, address: word }),
   fc.record({ kind: fc.constant('closed' as const), at, link, reason: fc.option(word) }),
   fc.record({ kind: fc.constant('dropped' as const), at, link, length: fc.nat() }),
+  fc.record({ kind: fc.constant('stalled' as const), at, fromUs: at }),
   fc.record({
     kind: fc.constant('started' as const),
     at,

@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type CsvTable, csvStream, csvText, safeCell } from '../../src/store/csv.ts';
+import { MAX_EVENTS } from '../../src/store/reader.ts';
 import { Store } from '../../src/store/store.ts';
 import { emptyBatch, flushOf, Practice, padIdentity, sessionStart, tempDir } from './practice.ts';
 
@@ -118,6 +119,23 @@ it('lets no cell be run by a spreadsheet, in rows or in the header', async () =>
   expect((await csv('strokes'))[1]?.[4]).toBe('-0.5');
 });
 
+it('writes every event, more than a page of the service shows at once', async () => {
+  const count = MAX_EVENTS + 1;
+  const events = Array.from({ length: count }, (_, n) => ({
+    id: n + 1,
+    serial: 'PAD-1',
+    kind: 'gap' as const,
+    severity: 'caution' as const,
+    onsetUs: n * 1000,
+    endUs: n * 1000 + 500,
+    evidence: { lost: 1 },
+  }));
+  await store.write({ ...flushOf('s1', new Practice(), 100, true), events });
+  const rows = await csv('events');
+  expect(rows).toHaveLength(1 + count);
+  expect(rows.at(-1)?.[1]).toBe(String(count));
+});
+
 it('streams: a page at a time, and stops when nobody reads on', async () => {
   const practice = new Practice();
   for (let n = 0; n < 120; n++) await store.write(flushOf('s1', practice, 500, n === 0));
@@ -133,6 +151,7 @@ it('streams: a page at a time, and stops when nobody reads on', async () => {
     strokePage: store.strokePage.bind(store),
     dotPage: store.dotPage.bind(store),
     readingPage: store.readingPage.bind(store),
+    events: store.events.bind(store),
   };
   for await (const piece of csvText(source, { sessionId: 's1', table: 'samples' })) {
     expect(piece.length).toBeLessThan(100_000);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
@@ -50,6 +50,31 @@ it('a full disk fails the recording once, keeps what was stored, and a new one w
   expect(await store.write(flushOf('s2', new Practice(), 500, true))).toBe(true);
   expect(store.problem).toBeNull();
   expect(failures.length).toBe(1);
+});
+
+it.skipIf(process.platform === 'win32').each([
+  ['deleted', () => rmSync(store!.path)],
+  [
+    'replaced',
+    () => {
+      writeFileSync(`${store!.path}.other`, '');
+      renameSync(`${store!.path}.other`, store!.path);
+    },
+  ],
+])('a database that is %s under a recording fails it, and a new one can be made', async (_what, harm) => {
+  store = await Store.open({ dataDir: temp.dir, failed });
+  await store.openSession(sessionStart('s1'));
+  expect(await store.write(flushOf('s1', new Practice(), 250, true))).toBe(true);
+  for (const end of ['-wal', '-shm']) rmSync(`${store.path}${end}`, { force: true });
+  harm();
+  expect(await store.write(flushOf('s1', new Practice(), 250, false))).toBe(false);
+  expect(failures).toEqual([
+    { id: 's1', reason: expect.stringMatching(/deleted, moved or replaced.*Live view/) },
+  ]);
+  await store.closeSession('s1', 'complete');
+  await store.openSession(sessionStart('s2'));
+  expect(await store.write(flushOf('s2', new Practice(), 250, true))).toBe(true);
+  expect((await store.sessions({ limit: 9 })).map(({ id }) => id)).toEqual(['s2']);
 });
 
 it('a database locked by another program fails the recording within seconds, and says which way out', async () => {

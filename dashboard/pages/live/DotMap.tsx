@@ -57,7 +57,9 @@ function PadMap({ serial, x, y }: { serial: string; x: Channel; y: Channel }) {
         style={{ aspectRatio: `${x.max - x.min} / ${y.max - y.min}` }}
         data-testid="dot-map"
       />
-      <p class="quiet">{summary}</p>
+      <p class="quiet" data-testid="dot-map-words">
+        {summary}
+      </p>
     </section>
   );
 }

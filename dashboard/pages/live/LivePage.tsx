@@ -27,7 +27,11 @@ export function LivePage() {
     return (
       <>
         {heading}
-        {feedState.value === 'open' && gaugesTold.value ? <NoDevice /> : <Notice kind="loading" words={text.flag.waiting} />}
+        {feedState.value === 'open' && gaugesTold.value ? (
+          <NoDevice />
+        ) : (
+          <Notice kind="loading" words={text.flag.waiting} />
+        )}
       </>
     );
   }

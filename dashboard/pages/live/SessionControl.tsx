@@ -1,7 +1,8 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { api, messageOf } from '../../api.ts';
-import { clock } from '../../format.ts';
-import { session, stationUs } from '../../live/state.ts';
+import { clock, number } from '../../format.ts';
+import { takeSession } from '../../live/feed.ts';
+import { feedState, session, stationUs } from '../../live/state.ts';
 import { say } from '../../parts/announce.ts';
 import { hrefOf } from '../../route.ts';
 import { text } from '../../text.ts';
@@ -32,7 +33,7 @@ export function SessionControl() {
             submit.preventDefault();
             void run(async () => {
               saved.value = null;
-              session.value = await api.startSession(label.value.trim());
+              takeSession(await api.startSession(label.value.trim()));
               label.value = '';
               say(text.recording.on);
             });
@@ -89,7 +90,9 @@ export function SessionControl() {
 function Running({ busy, stop }: { busy: boolean; stop: () => void }) {
   const words = text.live.session;
   const elapsed = useComputed(() =>
-    clock((stationUs.value ?? 0) - (session.value?.startedUs ?? stationUs.value ?? 0)),
+    feedState.value === 'open'
+      ? clock((stationUs.value ?? 0) - (session.value?.startedUs ?? stationUs.value ?? 0))
+      : number(null),
   );
   const active = session.value;
   return (

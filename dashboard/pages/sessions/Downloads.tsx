@@ -13,6 +13,7 @@ export function Downloads({ detail }: { detail: SessionDetail }) {
       ),
     [words.strokes, api.exportHref(detail.id, 'strokes.csv')],
     [words.dots, api.exportHref(detail.id, 'dots.csv')],
+    [words.machine, api.exportHref(detail.id, 'machine.csv')],
     [words.events, api.exportHref(detail.id, 'events.csv')],
   ];
   return (

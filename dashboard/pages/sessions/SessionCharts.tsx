@@ -25,49 +25,55 @@ interface ChosenProps extends Props {
 
 /** Overview and detail of a session over the stored data. */
 export function SessionCharts({ detail, view, chosen }: ChosenProps) {
-  const pads = detail.devices.filter(({ role }) => role === 'pad').map(({ serial }) => serial);
+  const pads = detail.devices
+    .filter(({ role }) => role === 'pad')
+    .map(({ serial }) => serial)
+    .sort();
   const pad = chosen.value ?? pads[0] ?? null;
-  const machines = detail.devices.filter(({ role }) => role === 'machine').map(({ serial }) => serial);
+  const machines = detail.devices
+    .filter(({ role }) => role === 'machine')
+    .map(({ serial }) => serial)
+    .sort();
   const machine = pairedMachine(pad, machines);
   const words = text.session;
   if (pad === null && detail.devices.length === 0) return <Notice kind="empty" words={words.noSamples} />;
   return (
     <section class="panel review" id="charts">
       <div class="review-choice">
-      {pads.length > 1 && (
-        <label class="field review-pad">
-          <span>{words.pad}</span>
-          <select
-            value={pad ?? ''}
-            onChange={({ currentTarget }) => {
-              chosen.value = currentTarget.value;
-            }}
-          >
-            {pads.map((serial) => (
-              <option key={serial} value={serial}>
-                {serial}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
-      {machines.length > 1 && pad !== null && (
-        <label class="field review-pad">
-          <span>{words.machine(pad)}</span>
-          <select
-            value={machine ?? ''}
-            data-testid="review-machine"
-            onChange={({ currentTarget }) => chooseMachine(pad, currentTarget.value)}
-          >
-            {machine === null && <option value="">{text.live.choose}</option>}
-            {machines.map((serial) => (
-              <option key={serial} value={serial}>
-                {serial}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
+        {pads.length > 1 && (
+          <label class="field review-pad">
+            <span>{words.pad}</span>
+            <select
+              value={pad ?? ''}
+              onChange={({ currentTarget }) => {
+                chosen.value = currentTarget.value;
+              }}
+            >
+              {pads.map((serial) => (
+                <option key={serial} value={serial}>
+                  {serial}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        {machines.length > 1 && pad !== null && (
+          <label class="field review-pad">
+            <span>{words.machine(pad)}</span>
+            <select
+              value={machine ?? ''}
+              data-testid="review-machine"
+              onChange={({ currentTarget }) => chooseMachine(pad, currentTarget.value)}
+            >
+              {machine === null && <option value="">{text.live.choose}</option>}
+              {machines.map((serial) => (
+                <option key={serial} value={serial}>
+                  {serial}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
       </div>
       <PadCharts
         key={`${pad}/${machine}`}
