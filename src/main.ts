@@ -1,5 +1,4 @@
 /** The composition root: the only place where the rooms are wired together. */
-import { mkdirSync } from 'node:fs';
 import { pino } from 'pino';
 import { dashboardDir, logLevel, registryOf, version } from './config.ts';
 import { EvenstrokeError, reasonOf } from './errors.ts';
@@ -7,7 +6,7 @@ import { portSources } from './link/ports.ts';
 import { buildApp } from './server/app.ts';
 import { Station } from './station/station.ts';
 import { VirtualBench } from './station/virtual-bench.ts';
-import { capturesDir } from './store/paths.ts';
+import { capturesDir, makeFolder } from './store/paths.ts';
 import { Store } from './store/store.ts';
 
 export interface ServiceOptions {
@@ -34,7 +33,7 @@ export const stationUs = (): number => performance.now() * 1000;
 export async function startService(options: ServiceOptions): Promise<Service> {
   const registry = registryOf(options.dataDir);
   try {
-    mkdirSync(registry, { recursive: true });
+    makeFolder(registry);
   } catch (error) {
     throw new EvenstrokeError(
       'storage',

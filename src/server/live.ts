@@ -4,6 +4,7 @@ import type { WebSocket } from '@fastify/websocket';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import {
   bufferTime,
+  defer,
   filter,
   interval,
   map,
@@ -60,7 +61,8 @@ export const liveFeed: FastifyPluginAsyncZod<Services> = async (app, { station, 
     share(),
   );
 
-  const events$ = station.events$.pipe(filter(isNews(now)), share());
+  // Begun anew when a first page comes, so that nothing is remembered of events that nobody was told of.
+  const events$ = defer(() => station.events$.pipe(filter(isNews(now)))).pipe(share());
 
   const schema = {
     operationId: 'liveFeed',

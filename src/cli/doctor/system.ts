@@ -1,9 +1,10 @@
 /** Does the program itself stand on firm ground: Node, the native parts, the data folder, the page's port? */
-import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { dashboardDir } from '../../config.ts';
 import { reasonOf } from '../../errors.ts';
+import { makeFolder } from '../../store/paths.ts';
 import type { Finding } from './finding.ts';
 
 const MIN_FREE_BYTES = 1e9;
@@ -56,7 +57,7 @@ function pageFinding(): Finding {
 function dataFinding(dataDir: string): Finding {
   const check = `data folder ${dataDir}`;
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     accessSync(dataDir, constants.W_OK);
     const { bavail, bsize } = statfsSync(dataDir);
     const free = bavail * bsize;
