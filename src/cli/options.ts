@@ -1,6 +1,7 @@
 /** Options that several commands share, and how their values are checked. */
 import { InvalidArgumentError, Option } from 'commander';
 import { defaultDataDir, defaultPort } from '../config.ts';
+import { isAddress } from '../link/open-stream.ts';
 
 function whole(min: number, max: number) {
   return (text: string): number => {
@@ -39,4 +40,13 @@ export const addressOption = () =>
   new Option(
     '--device <address...>',
     'also open these: a serial port’s path or tcp://host:port of a network serial bridge',
-  ).default([], 'none');
+  )
+    .argParser(addresses)
+    .default([], 'none');
+
+function addresses(text: string, all: string[]): string[] {
+  if (isAddress(text)) return [...all, text];
+  throw new InvalidArgumentError(
+    'It must be a serial port, such as /dev/ttyACM0 or COM5, or tcp://host:port.',
+  );
+}

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { version } from '../config.ts';
 import { EvenstrokeError } from '../errors.ts';
 import { trainingDefault } from '../safety/profiles.ts';
+import { plainLabel } from '../station/label.ts';
 import { replayCapture } from '../station/replay.ts';
 import { SessionRecorder } from '../station/session-recorder.ts';
 import type { DeviceSinks } from '../station/sinks.ts';
@@ -98,7 +99,7 @@ async function replay(path: string, options: { json?: true; save: boolean; data:
         const start = {
           id: randomUUID(),
           startedAt: header.startedAt,
-          label: `${label} (replay)`.trim(),
+          label: `${plainLabel(label)} (replay)`.trim(),
           profile: trainingDefault,
           software: version,
         };

@@ -90,7 +90,8 @@ describe('record', () => {
     expect(await waiting.end('SIGINT')).toBe(1);
     expect(waiting.stderr).toContain('Stopped before a pad answered');
 
-    const recording = new Background('record', '--data', data, '--no-discover', '--label', 'second');
+    const label = '\u001b[1msec\u202eond';
+    const recording = new Background('record', '--data', data, '--no-discover', '--label', label);
     await until('it records', () => recording.stderr.includes('Recording'));
     expect(await recording.end('SIGINT')).toBe(0);
     expect(recording.stdout).toMatch(/^[0-9a-f-]{36}: \d+\.\d s, \d+ samples, \d+ strokes.*0 lines lost\n$/);
@@ -107,6 +108,8 @@ describe('export', () => {
     ) as SessionSummary[];
     expect(recorded).toMatchObject(list.find(({ id }) => id === recorded.id) ?? {});
     expect(list.map(({ id }) => id)).toContain(recorded.id);
+    // What cannot be seen in a label did not come in.
+    expect(list.map(({ label }) => label)).toContain('[1msecond');
   });
 
   it('takes an id, the beginning of one, and "last"', async () => {

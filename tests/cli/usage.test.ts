@@ -48,6 +48,10 @@ describe.concurrent('wrong usage', () => {
     [['emulate', 'kettle'], /pad, machine, pair/],
     [['export', 'x', '--what', 'secrets'], /samples, strokes, dots, events, machine/],
     [['bench', '--only', 'nothing'], /must be one of/],
+    [['serve', '--port', '0', '--device', 'http://x'], /'http:\/\/x' is invalid.*tcp:\/\/host:port\./],
+    [['record', '--device', '/dev/ttyACM0', 'tcp://x:0'], /'tcp:\/\/x:0' is invalid.*tcp:\/\/host:port\./],
+    [['ports', '--device', 'ttyACM0'], /'ttyACM0' is invalid.*\/dev\/ttyACM0 or COM5/],
+    [['doctor', '--device', ''], /It must be a serial port/],
   ])('%j is code 2, says why, and where to read on', async (args, words) => {
     const { code, stdout, stderr } = await evenstroke(...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -1,5 +1,10 @@
+import { mkdirSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startService } from '../../src/main.ts';
 import type { Device, SessionDetail, SessionSummary, Trace } from '../../src/server/wire.ts';
+import { databasePath } from '../../src/store/paths.ts';
 import { emptyBatch, padIdentity, sessionStart } from '../store/practice.ts';
 import { type Running, sleep, startRunning, until } from './harness.ts';
 
@@ -92,6 +97,25 @@ describe('health and devices', () => {
   });
 });
 
+describe('a database that cannot be written', () => {
+  it('is told by the health before anybody records, and until it can be', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'evenstroke-health-'));
+    mkdirSync(databasePath(dataDir));
+    const service = await startService({ port: 0, dataDir, addresses: [], discover: false });
+    try {
+      const health = async () =>
+        (await (await fetch(`${service.url}/api/health`)).json()) as { status: string };
+      expect(await health()).toMatchObject({ status: 'degraded', devices: [], recording: { failure: null } });
+      rmdirSync(databasePath(dataDir));
+      await service.station.startSession({ label: '', capture: false });
+      expect(await health()).toMatchObject({ status: 'ok', devices: [] });
+    } finally {
+      await service.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    }
+  });
+});
+
 const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 1);
 
 describe('a session from start to deletion', () => {
@@ -143,6 +167,20 @@ describe('a session from start to deletion', () => {
     const before = encodeURIComponent(first?.startedAt ?? '');
     const rest = (await running.json(`/api/sessions?limit=1&before=${before}`)).body as SessionSummary[];
     expect(rest.map(({ label }) => label)).toEqual(['<b>Anna</b>']);
+  });
+
+  it('is called by what can be seen of its label', async () => {
+    const hidden = ' \u0000\u001b[2J\u202eAn\u2066\r\nna\u2069\u007f\u009b ';
+    const { status, body } = await running.send('POST', '/api/sessions', { label: hidden });
+    expect(status).toBe(201);
+    const { id: short } = body as { id: string };
+    await running.send('POST', '/api/sessions/current/stop');
+    const { body: stored } = await running.json(`/api/sessions/${short}`);
+    expect({ told: body, stored }).toMatchObject({
+      told: { label: '[2JAnna' },
+      stored: { label: '[2JAnna' },
+    });
+    await running.get(`/api/sessions/${short}`, { method: 'DELETE' });
   });
 
   it('has its devices, link evidence and events', async () => {

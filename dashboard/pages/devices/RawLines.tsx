@@ -43,7 +43,6 @@ export function RawLines({ deviceKey }: { deviceKey: string }) {
       </div>
       {problem !== null && <p class="problem">{problem}</p>}
       {value !== null && lines.length === 0 && <p class="quiet">{words.noLines}</p>}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by the keyboard */}
       <ol class="raw-lines" ref={room} tabIndex={0} data-testid="raw-lines">
         {lines.map((line, i) => (
           <li key={`${line.atUs}/${i}`} class={line.bad === null ? 'raw-line' : 'raw-line raw-bad'}>

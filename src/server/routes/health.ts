@@ -3,7 +3,7 @@ import { presentDevice } from '../present.ts';
 import type { Services } from '../services.ts';
 import { healthSchema } from '../wire.ts';
 
-export const healthRoutes: FastifyPluginAsyncZod<Services> = async (app, { station, version }) => {
+export const healthRoutes: FastifyPluginAsyncZod<Services> = async (app, { station, store, version }) => {
   app.get(
     '/health',
     {
@@ -20,7 +20,7 @@ export const healthRoutes: FastifyPluginAsyncZod<Services> = async (app, { stati
       const failure = session?.failure ?? null;
       const sound = devices.every(({ state }) => state !== 'silent' && state !== 'duplicate');
       return {
-        status: sound && failure === null ? ('ok' as const) : ('degraded' as const),
+        status: sound && failure === null && store.problem === null ? ('ok' as const) : ('degraded' as const),
         version,
         uptimeS: process.uptime(),
         devices: devices.map(({ key, role, state }) => ({ key, role, state })),
