@@ -2,6 +2,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { defaultDataDir, defaultPort } from '../config.ts';
 import { isAddress } from '../link/open-stream.ts';
+import { LONGEST_LABEL, plainLabel } from '../station/label.ts';
 
 function whole(min: number, max: number) {
   return (text: string): number => {
@@ -18,6 +19,14 @@ export function seconds(text: string): number {
   if (!(value > 0 && value <= 86_400))
     throw new InvalidArgumentError('It must be a number of seconds up to 86400.');
   return value;
+}
+
+/** A session's label, as the API takes it. */
+export function label(text: string): string {
+  const plain = plainLabel(text).trim();
+  if (plain.length > LONGEST_LABEL)
+    throw new InvalidArgumentError(`It must be at most ${LONGEST_LABEL} characters.`);
+  return plain;
 }
 
 export const trainees = ['steady', 'novice', 'heavy-handed', 'uneven', 'tired'] as const;

@@ -1,9 +1,8 @@
 import { Command } from 'commander';
 import { EvenstrokeError } from '../errors.ts';
 import { startService } from '../main.ts';
-import { plainLabel } from '../station/label.ts';
 import type { Station } from '../station/station.ts';
-import { addressOption, dataOption, jsonOption, portOption, seconds } from './options.ts';
+import { addressOption, dataOption, jsonOption, label, portOption, seconds } from './options.ts';
 
 interface Options {
   port: number;
@@ -28,7 +27,7 @@ export function recordCommand(): Command {
     .option('--no-discover', 'open only the addresses given by --device')
     .option('--seconds <number>', 'how long; without it, until Ctrl+C', seconds)
     .option('--wait <number>', 'how long to wait for a pad, in seconds', seconds, 10)
-    .option('--label <text>', 'what the session is called', plainLabel, '')
+    .option('--label <text>', 'what the session is called', label, '')
     .option('--capture', 'also keep every raw line, for "evenstroke replay"', false)
     .addOption(jsonOption())
     .addHelpText('after', '\nExit code: 0 recorded, 1 no pad or not recorded, 3 recorded with loss.')

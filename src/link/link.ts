@@ -1,5 +1,4 @@
 /** One cable: lines in, batches and messages out; the handshake, the clock and the commands. Reads no clock. */
-import { isDeepStrictEqual } from 'node:util';
 import {
   type BadReason,
   type Body,
@@ -10,16 +9,16 @@ import {
   messages,
   PROTOCOL_VERSION,
 } from '../../firmware-protocol/index.ts';
-import { DeviceClock } from './clock.ts';
 import type { Command, CommandResult } from './commands.ts';
 import { newCounters } from './counters.ts';
-import { byStream, Description } from './description.ts';
+import type { Description } from './description.ts';
+import { DeviceTime } from './device-time.ts';
+import { FloodWatch } from './flood.ts';
 import { lineFramer } from './framing.ts';
+import { Introduction } from './introduction.ts';
 import { type CapturedLine, preambleOf } from './preamble.ts';
 import { problems } from './problems.ts';
 import { type RecentLine, RecentLines } from './recent-lines.ts';
-import { SequenceTracker } from './sequence.ts';
-import { StreamTracker } from './streams.ts';
 import { Talk } from './talk.ts';
 import type {
   ByteStream,
@@ -31,18 +30,12 @@ import type {
   StationUs,
 } from './types.ts';
 
+export { FLOOD_LINES } from './flood.ts';
+
 /** An open port without a valid line for this long is silent. */
 export const SILENT_US = 250_000;
 /** A port where nobody says HELLO, or does not finish describing itself, is given up. */
 const PATIENCE_US = 3_000_000;
-/**
- * More lines than this in a second, good or bad, are a flood. Eight streams with a batch every 4 ms and
- * telemetry are 2,050, and what waited while the service was busy is a few hundred a pad.
- */
-export const FLOOD_LINES = 5_000;
-const FLOOD_WINDOW_US = 1_000_000;
-/** As are more descriptions than this: each is a fresh start for everything that follows the device. */
-const FLOOD_DESCRIPTIONS = 10;
 
 export class Link {
   readonly address: string;
@@ -59,32 +52,19 @@ export class Link {
   readonly #stream: ByteStream;
   readonly #listener: LinkListener;
   readonly #talk: Talk;
-  readonly #sequence = new SequenceTracker();
+  readonly #device = new Introduction();
+  readonly #time = new DeviceTime();
+  readonly #flood: FloodWatch;
   readonly #recent = new RecentLines();
-  #clock = new DeviceClock();
   #state: LinkState = 'identifying';
   #problem: string | null = null;
-  #description: Description | null = null;
-  /** A second description by a device that is online. */
-  #again: Description | null = null;
-  #identity: DeviceIdentity | null = null;
-  #streams = new Map<number, StreamTracker>();
-  #epoch = 0;
-  /** First line of the epoch, then the promptest until the clock has an exchange. */
-  #anchors: { ticks: number; at: StationUs }[] = [];
   /** Arrival of the bytes in hand. */
   #at: StationUs;
   /** The latest time that was told. */
   #now: StationUs;
-  #lastTicks = 0;
   #lastAt: StationUs;
   #giveUpUs: StationUs;
-  /** Lines since the window for a flood began. */
-  #floodLines = 0;
-  #floodDescriptions = 0;
-  #floodFromUs: StationUs;
   #sentSeq = 0xffff;
-  #heard = 0xffff;
 
   /** Begins to listen and to identify: call `advance` often from now on. */
   constructor(stream: ByteStream, listener: LinkListener, at: StationUs, firstCommandId = 1) {
@@ -97,7 +77,7 @@ export class Link {
     this.#now = at;
     this.#lastAt = at;
     this.#giveUpUs = at + PATIENCE_US;
-    this.#floodFromUs = at;
+    this.#flood = new FloodWatch(at);
     const frame = lineFramer((line) => this.#line(line));
     stream.listen({
       bytes: (chunk, arrived) => {
@@ -121,13 +101,13 @@ export class Link {
   }
   /** Known from HELLO on; without channels until all have been described. */
   get identity(): DeviceIdentity | null {
-    return this.#identity;
+    return this.#device.identity;
   }
   get clock(): ClockFigures {
-    return this.#clock.figures;
+    return this.#time.figures;
   }
   get epoch(): number {
-    return this.#epoch;
+    return this.#time.epoch;
   }
   /** Arrival of the newest valid line; before the first, when the link began. */
   get heardAt(): StationUs {
@@ -135,7 +115,7 @@ export class Link {
   }
   /** Station time of a device time of this epoch, µs; NaN before any line. */
   toStation(deviceUs: number): StationUs {
-    return this.#clock.toStation(deviceUs);
+    return this.#time.toStation(deviceUs);
   }
   recentLines(): RecentLine[] {
     return this.#recent.list();
@@ -148,7 +128,7 @@ export class Link {
   advance(at: StationUs): void {
     this.#expire(at);
     if (this.replayed || this.#state === 'closed') return;
-    for (const body of this.#talk.due(this.#state, this.#heard, at)) this.#send(body, at);
+    for (const body of this.#talk.due(this.#state, this.#time.heard, at)) this.#send(body, at);
   }
 
   /** From `fromUs` to `at` this computer was too busy to listen: what was not heard then says nothing of the device. */
@@ -186,7 +166,7 @@ export class Link {
 
   /** Begins the handshake anew. */
   restart(at: StationUs): void {
-    this.#description = null;
+    this.#device.forget();
     this.#talk.ask(at);
     this.#giveUpUs = at + PATIENCE_US;
     this.#enter('identifying', null, at);
@@ -203,15 +183,11 @@ export class Link {
    * The one thing they cannot tell is a gap that is found with the first batch after them.
    */
   preamble(): CapturedLine[] {
-    if (this.#epoch === 0) return [];
+    if (this.epoch === 0) return [];
     return preambleOf({
-      anchors: this.#clock.window.length > 0 ? this.#anchors.slice(0, 1) : this.#anchors,
-      exchanges: this.#clock.window,
+      ...this.#time.memory(this.#lastAt),
       openSyncs: this.#talk.sync.open,
-      hello: this.#description?.hello ?? null,
-      chans: this.#description?.chans ?? [],
-      last: { seq: this.#sequence.last, ticks: this.#lastTicks, at: this.#lastAt },
-      heard: this.#heard,
+      ...this.#device.memory(),
     });
   }
 
@@ -221,7 +197,8 @@ export class Link {
     if (this.#state === 'closed') return;
     const at = this.#at;
     this.counters.lines++;
-    if (this.#isFlood(at)) {
+    // A replay has been through this.
+    if (this.#flood.line(at) && !this.replayed) {
       this.flooded = true;
       this.#finish(problems.flood, at);
       return;
@@ -233,49 +210,33 @@ export class Link {
     if (bad === null && !isBad(message)) this.#accept(message, at);
   }
 
-  /** One device that babbles must not take the time of all the others. A replay has been through this. */
-  #isFlood(at: StationUs): boolean {
-    if (at >= this.#floodFromUs + FLOOD_WINDOW_US) {
-      this.#floodFromUs = at;
-      this.#floodLines = 0;
-      this.#floodDescriptions = 0;
-    }
-    return ++this.#floodLines > FLOOD_LINES && !this.replayed;
-  }
-
   /** Why an intact line is none that a device could send here. */
   #misplaced(message: Message): BadReason | null {
     if (messages[message.type].from === 'host') return 'type';
     if (message.type !== 'S' && message.type !== 'W') return null;
     if (this.#state !== 'online' && this.#state !== 'silent') return null;
-    return this.#streams.get(message.stream)?.fits(message) ? null : 'value';
+    return this.#device.stream(message.stream)?.fits(message) ? null : 'value';
   }
 
   #accept(message: Message, at: StationUs): void {
-    const known = this.#description?.hello;
-    const rebooted = message.type === 'HELLO' && known !== undefined && message.boot !== known.boot;
-    if (rebooted) this.#sequence.restart(message.seq, message.ticks, at);
-    const placed = rebooted ? 'restart' : this.#sequence.place(message.seq, message.ticks, at);
+    const { boot } = this.#device;
+    const rebooted = message.type === 'HELLO' && boot !== undefined && message.boot !== boot;
+    const placed = this.#time.place(message.seq, message.ticks, at, rebooted);
     if (placed === 'suspect') {
       this.#talk.ask(at);
       return;
     }
-    const { deviceUs } = this.#sequence;
+    const { deviceUs } = this.#time;
     this.#lastAt = at;
-    this.#heard = this.#sequence.last;
     if (this.#state === 'silent') {
       this.#talk.answered();
       this.#enter('online', null, at);
     }
     if (placed === 'restart') this.#newEpoch(message.ticks, at);
-    if (placed === 'next') this.counters.lost += this.#sequence.lost;
-    if (placed !== 'late') this.#lastTicks = message.ticks;
-    if (this.#epoch === 0) {
-      this.#epoch = Math.max(1, Math.floor(at));
-      this.#anchors = [{ ticks: message.ticks, at }];
-    }
-    if (this.#clock.arrival(deviceUs, at)) this.#anchors[1] = { ticks: message.ticks, at };
-    this.#take(message, placed === 'late', deviceUs, at);
+    if (placed === 'next') this.counters.lost += this.#time.lost;
+    const late = placed === 'late';
+    this.#time.follow(message.ticks, at, deviceUs, late);
+    this.#take(message, late, deviceUs, at);
   }
 
   #take(message: Message, late: boolean, deviceUs: number, at: StationUs): void {
@@ -300,9 +261,9 @@ export class Link {
         return;
       }
       case 'TIME': {
-        const received = this.#sequence.before(message.received, message.ticks);
+        const received = this.#time.before(message.received, message.ticks);
         const exchange = this.#talk.sync.answered(message.id, received, deviceUs, at);
-        if (exchange !== null) this.#clock.exchange(exchange);
+        if (exchange !== null) this.#time.exchange(exchange);
         return;
       }
       case 'OK':
@@ -318,23 +279,16 @@ export class Link {
   }
 
   #chan(message: Message<'CHAN'>, at: StationUs): void {
-    const description = this.#state === 'online' ? this.#again : this.#description;
-    if (description === null || (this.#state !== 'describing' && this.#state !== 'online')) return;
-    description.add(message);
-    if (!description.complete) return;
-    if (this.#state === 'online') {
-      this.#again = null;
-      if (isDeepStrictEqual(description.identity, this.#identity)) return;
-      this.#description = description;
-    }
-    this.#describe(description, at);
+    if (this.#state !== 'describing' && this.#state !== 'online') return;
+    const description = this.#device.chan(message, this.#state === 'online');
+    if (description !== null) this.#describe(description, at);
   }
 
   #batch(message: Message<'S'> | Message<'W'>, deviceUs: number, at: StationUs): void {
-    const stream = this.#streams.get(message.stream);
+    const stream = this.#device.stream(message.stream);
     if (stream === undefined) return;
     this.#talk.streamed(at);
-    const batch = stream.take(message, deviceUs, this.#epoch);
+    const batch = stream.take(message, deviceUs, this.#time.epoch);
     this.counters.batches++;
     this.counters.frames += batch.frames;
     this.counters.overflows += stream.dropped;
@@ -344,20 +298,17 @@ export class Link {
 
   #hello(hello: Message<'HELLO'>, at: StationUs): void {
     if (this.#state === 'duplicate') return;
-    const before = this.#identity;
+    const before = this.#device.identity;
     if (before !== null && (before.serial !== hello.serial || before.role !== hello.role)) {
       this.#finish(problems.anotherDevice(hello, before), at);
       return;
     }
-    const known = this.#description?.hello;
-    if (known?.boot === hello.boot && (this.#state === 'online' || this.#state === 'describing')) {
+    if (this.#device.boot === hello.boot && (this.#state === 'online' || this.#state === 'describing')) {
       // An answer to one WHO too many, or a device that was calibrated anew: its CHAN lines will tell.
-      if (this.#state === 'online') this.#again = new Description(hello);
+      if (this.#state === 'online') this.#device.beginAgain(hello);
       return;
     }
-    this.#again = null;
-    this.#description = new Description(hello);
-    this.#identity = this.#description.identity;
+    const description = this.#device.begin(hello);
     if (hello.protocol !== PROTOCOL_VERSION) {
       this.#enter('incompatible', problems.version(hello), at);
       return;
@@ -366,12 +317,11 @@ export class Link {
     this.#giveUpUs = at + PATIENCE_US;
     this.#enter('describing', null, at);
     // The listener may have refused it: a second device with this serial number.
-    if (this.state === 'describing') this.#describe(this.#description, at);
+    if (this.state === 'describing' && description.complete) this.#describe(description, at);
   }
 
   #describe(description: Description, at: StationUs): void {
-    if (!description.complete) return;
-    if (++this.#floodDescriptions > FLOOD_DESCRIPTIONS && !this.replayed) {
+    if (this.#flood.description() && !this.replayed) {
       this.flooded = true;
       this.#finish(problems.unsettled, at);
       return;
@@ -381,33 +331,21 @@ export class Link {
       this.#enter('incompatible', problems.description(fault), at);
       return;
     }
-    const { identity } = description;
-    this.#identity = identity;
-    const groups = [...byStream(identity.channels)];
-    // A device that is told to describe itself again goes on with its streams where it was.
-    const before = this.#streams;
-    this.#streams = new Map(
-      groups.map(([stream, channels]) => {
-        const tracker = before.get(stream);
-        return [stream, tracker?.describedBy(channels) ? tracker : new StreamTracker(channels)];
-      }),
-    );
+    const identity = this.#device.settle(description);
     if (this.#state === 'describing') this.#talk.described(at);
     this.#listener.identified(identity, at);
     if (this.#state === 'describing') this.#enter('online', null, at);
   }
 
   #newEpoch(ticks: number, at: StationUs): void {
-    this.#epoch = Math.max(this.#epoch + 1, Math.floor(at));
-    this.#anchors = [{ ticks, at }];
-    this.#clock = new DeviceClock();
+    this.#time.newEpoch(ticks, at);
     this.#talk.sync.start(at);
     this.counters.resets++;
     this.#talk.dropCommands();
-    this.#listener.reset(this.#epoch, at);
+    this.#listener.reset(this.#time.epoch, at);
     this.#talk.ask(at);
     if (this.#state !== 'online') return;
-    this.#description = null;
+    this.#device.forget();
     this.#giveUpUs = at + PATIENCE_US;
     this.#enter('describing', null, at);
   }

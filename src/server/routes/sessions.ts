@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { EvenstrokeError } from '../../errors.ts';
-import { plainLabel } from '../../station/label.ts';
+import { LONGEST_LABEL, plainLabel } from '../../station/label.ts';
 import type { Services } from '../services.ts';
 import { activeSessionSchema, problemSchema, sessionDetailSchema, sessionSummarySchema } from '../wire.ts';
 
@@ -36,7 +36,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<Services> = async (app, { stat
         tags: ['sessions'],
         summary: 'Start recording',
         body: z.object({
-          label: z.string().overwrite(plainLabel).trim().max(80).default(''),
+          label: z.string().overwrite(plainLabel).trim().max(LONGEST_LABEL).default(''),
           capture: z.boolean().default(false).describe('also keep every raw line, for replay'),
         }),
         response: { 201: activeSessionSchema, 409: problemSchema, 503: problemSchema },
