@@ -67,9 +67,9 @@ try {
           frames += chunk.frames;
           if (chunk.gapBefore && frames > chunk.frames) holes++;
         }
-        const events = session.events.filter(
-          (event) => event.serial === serial && event.kind === 'unsafe-depth',
-        );
+        const events = session.events.filter((event) => event.serial === serial);
+        const unsafe = events.filter(({ kind }) => kind === 'unsafe-depth');
+        const sensor = events.filter(({ kind }) => kind.startsWith('sensor-'));
         const bad = Object.values(counters.bad).reduce((sum, count) => sum + count, 0);
         return {
           trainee: traineeOf.get(serial),
@@ -79,15 +79,16 @@ try {
           bad,
           overflows: counters.overflows,
           gaps: holes,
-          unsafeEvents: events.length,
+          unsafeEvents: unsafe.length,
+          sensorEvents: sensor.length,
         };
       }),
   );
   if (values.json) console.log(JSON.stringify(rows, null, 2));
   else console.table(rows);
   failed = rows.some(
-    ({ trainee, perSecond, lost, bad, overflows, gaps, unsafeEvents }) =>
-      lost + bad + overflows + gaps > 0 ||
+    ({ trainee, perSecond, lost, bad, overflows, gaps, unsafeEvents, sensorEvents }) =>
+      lost + bad + overflows + gaps + sensorEvents > 0 ||
       Math.abs(perSecond - RATE_HZ) > RATE_HZ * 0.005 ||
       (trainee === 'steady') !== (unsafeEvents === 0),
   );
