@@ -6,6 +6,7 @@ import type { SessionSummary } from '../../src/server/wire.ts';
 import { type CsvTable, csvTables, csvText } from '../../src/store/csv.ts';
 import { Store } from '../../src/store/store.ts';
 import { until } from '../server/harness.ts';
+import { sessionStart } from '../store/practice.ts';
 import { Background, evenstroke, tempFolder } from './cli.ts';
 
 const data = tempFolder();
@@ -93,6 +94,8 @@ describe('record', () => {
     const label = '\u001b[1msec\u202eond';
     const recording = new Background('record', '--data', data, '--no-discover', '--label', label);
     await until('it records', () => recording.stderr.includes('Recording'));
+    // The export of "last", further down, is of this session: it must hold something.
+    await until('samples are stored', async () => rowsOf(await exported('last', 'samples')).length > 0);
     expect(await recording.end('SIGINT')).toBe(0);
     expect(recording.stdout).toMatch(/^[0-9a-f-]{36}: \d+\.\d s, \d+ samples, \d+ strokes.*0 lines lost\n$/);
   });
@@ -120,7 +123,14 @@ describe('export', () => {
     const none = await evenstroke('export', 'zzz', '--data', data);
     expect(none).toMatchObject({ code: 2, stdout: '' });
     expect(none.stderr).toMatch(/no session zzz/);
-    const several = await evenstroke('export', '', '--data', data);
+    const alike = tempFolder();
+    const store = await Store.open({ dataDir: alike });
+    for (const id of ['0a0a-1', '0a0a-2']) {
+      await store.openSession(sessionStart(id));
+      await store.closeSession(id, 'complete');
+    }
+    await store.close();
+    const several = await evenstroke('export', '0a0a', '--data', alike);
     expect(several).toMatchObject({ code: 2, stdout: '' });
     expect(several.stderr).toMatch(/Give more of the id/);
   });
