@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { version } from '../config.ts';
 import { EvenstrokeError } from '../errors.ts';
 import { trainingDefault } from '../safety/profiles.ts';
+import { dotFrom, eventFrom, strokeFrom } from '../station/from-start.ts';
 import { plainLabel } from '../station/label.ts';
 import { replayCapture } from '../station/replay.ts';
 import { SessionRecorder } from '../station/session-recorder.ts';
@@ -48,27 +49,17 @@ async function replay(path: string, options: { json?: true; save: boolean; data:
     event: (event) => {
       counts.events.set(`${event.serial} ${event.id}`, event.kind);
       recorder?.add({ kind: 'event', value: event });
-      say('event', {
-        ...event,
-        onsetUs: event.onsetUs - startedUs,
-        endUs: event.endUs && event.endUs - startedUs,
-      });
+      say('event', eventFrom(event, startedUs));
     },
     stroke: (stroke) => {
       counts.strokes++;
       recorder?.add({ kind: 'stroke', value: stroke });
-      const { contactUs, peakUs, releaseUs } = stroke;
-      say('stroke', {
-        ...stroke,
-        contactUs: contactUs - startedUs,
-        peakUs: peakUs - startedUs,
-        releaseUs: releaseUs - startedUs,
-      });
+      say('stroke', strokeFrom(stroke, startedUs));
     },
     dot: (dot) => {
       counts.dots++;
       recorder?.add({ kind: 'dot', value: dot });
-      say('dot', { ...dot, startUs: dot.startUs - startedUs, endUs: dot.endUs - startedUs });
+      say('dot', dotFrom(dot, startedUs));
     },
     chunk: (value) => recorder?.add({ kind: 'chunk', value }),
     reading: (serial, value) => recorder?.add({ kind: 'reading', serial, value }),

@@ -3,6 +3,7 @@ import os from 'node:os';
 import { z } from 'zod';
 import { badReasons } from '../../firmware-protocol/index.ts';
 import type { RecentLine } from '../link/supervisor.ts';
+import { escapeBytes } from '../store/capture-format.ts';
 import { presentDevice } from './present.ts';
 import type { Services } from './services.ts';
 import { activeSessionSchema, deviceSchema, eventSchema, gaugeSchema } from './wire.ts';
@@ -36,15 +37,9 @@ export const diagnosticsSchema = z.object({
   devices: z.array(deviceSchema.extend({ lines: z.array(rawLineSchema) })),
 });
 
-/** Bytes as text: printable ASCII as it is, all else as \xNN, so that a damaged line can be read and pasted. */
+/** Written as in a capture file, so that a damaged line can be read and pasted. */
 export function presentLine({ at, direction, bytes, bad }: RecentLine): z.infer<typeof rawLineSchema> {
-  let text = '';
-  for (const byte of bytes) {
-    if (byte === 0x5c) text += '\\\\';
-    else if (byte >= 0x20 && byte < 0x7f) text += String.fromCharCode(byte);
-    else text += `\\x${byte.toString(16).padStart(2, '0')}`;
-  }
-  return { atUs: at, direction, text, bad };
+  return { atUs: at, direction, text: escapeBytes(bytes), bad };
 }
 
 export function diagnosticsOf({ station, version, now }: Services): z.infer<typeof diagnosticsSchema> {

@@ -6,8 +6,7 @@ import { Link } from '../link/link.ts';
 import { Relay } from '../link/relay.ts';
 import type { DepthProfile } from '../safety/types.ts';
 import { CapturePlayer, type Played } from '../store/capture-player.ts';
-import { MachineDevice } from './machine-device.ts';
-import { PadDevice } from './pad-device.ts';
+import { advanceDevices, attachDevice, type Devices, excuseDevices } from './devices.ts';
 import type { DeviceSinks } from './sinks.ts';
 
 export interface ReplayOptions {
@@ -26,7 +25,7 @@ export interface ReplayOptions {
 /** @throws {EvenstrokeError} `capture` at a bad record, with file and line; all before it has been given. */
 export async function replayCapture(options: ReplayOptions): Promise<Played> {
   const player = await CapturePlayer.open(options.path);
-  const devices = new Map<string, PadDevice | MachineDevice>();
+  const devices: Devices = new Map();
   const links = new Set<Link>();
   let session: string | null = null;
   const given = new Proxy(options.sinks, {
@@ -37,7 +36,7 @@ export async function replayCapture(options: ReplayOptions): Promise<Played> {
   /** Time-outs have their own time, so it does not matter that they are looked at now and then. */
   const advance = (at: number) => {
     for (const link of links) link.advance(at);
-    for (const device of devices.values()) if (device.role === 'pad') device.advance(at);
+    advanceDevices(devices, at);
   };
   const end = (at: number) => {
     advance(at);
@@ -52,19 +51,7 @@ export async function replayCapture(options: ReplayOptions): Promise<Played> {
     opened: (stream, at) => {
       const relay = new Relay({
         described: () => {},
-        identified: (link, identity) => {
-          const known = devices.get(identity.serial);
-          if (known && known.role === identity.role) {
-            known.link = link;
-            return known;
-          }
-          const device =
-            identity.role === 'pad'
-              ? new PadDevice(link, identity, given, options.profile)
-              : new MachineDevice(link, identity, given);
-          devices.set(identity.serial, device);
-          return device;
-        },
+        identified: (link, identity) => attachDevice(devices, link, identity, given, options.profile),
         state: (link) => {
           if (link.state === 'closed') links.delete(link);
         },
@@ -74,7 +61,7 @@ export async function replayCapture(options: ReplayOptions): Promise<Played> {
     },
     stalled: (fromUs, at) => {
       for (const link of links) link.excuse(fromUs, at);
-      for (const device of devices.values()) if (device.role === 'pad') device.excuse(fromUs, at);
+      excuseDevices(devices, fromUs, at);
     },
     marked: (record) => {
       if (record.kind === 'stopped') {

@@ -14,6 +14,7 @@ import type {
   SessionStart,
   StrokeRow,
 } from '../store/types.ts';
+import { dotFrom, eventFrom, strokeFrom } from './from-start.ts';
 
 const FLUSH_MS = 250;
 
@@ -81,29 +82,16 @@ export class SessionRecorder {
         case 'chunk':
           batch.chunks.push({ ...item.value, startUs: item.value.startUs - t0 });
           break;
-        case 'stroke': {
-          const { contactUs, peakUs, releaseUs } = item.value;
-          batch.strokes.push({
-            ...item.value,
-            contactUs: contactUs - t0,
-            peakUs: peakUs - t0,
-            releaseUs: releaseUs - t0,
-          });
+        case 'stroke':
+          batch.strokes.push(strokeFrom(item.value, t0));
           break;
-        }
         case 'dot':
-          batch.dots.push({ ...item.value, startUs: item.value.startUs - t0, endUs: item.value.endUs - t0 });
+          batch.dots.push(dotFrom(item.value, t0));
           break;
-        case 'event': {
+        case 'event':
           // An event that is told again as it grows is written once a flush.
-          const { onsetUs, endUs, serial, id } = item.value;
-          events.set(`${serial} ${id}`, {
-            ...item.value,
-            onsetUs: onsetUs - t0,
-            endUs: endUs === null ? null : endUs - t0,
-          });
+          events.set(`${item.value.serial} ${item.value.id}`, eventFrom(item.value, t0));
           break;
-        }
         case 'reading': {
           const list = readings.get(item.serial) ?? [];
           list.push({ ...item.value, atUs: item.value.atUs - t0 });

@@ -12,8 +12,7 @@ import type { DeviceIdentity, LinkCounters } from '../link/types.ts';
 import type { DepthProfile } from '../safety/types.ts';
 import type { Store } from '../store/store.ts';
 import type { RecordBatch, SessionStart } from '../store/types.ts';
-import type { MachineDevice } from './machine-device.ts';
-import type { PadDevice } from './pad-device.ts';
+import { advanceDevices, type Devices } from './devices.ts';
 import { SessionCapture } from './session-capture.ts';
 import { type Recordable, SessionRecorder } from './session-recorder.ts';
 
@@ -38,7 +37,7 @@ export class Sessions {
   readonly session$ = new BehaviorSubject<ActiveSession | null>(null);
   readonly #options: SessionsOptions;
   /** The station's own, by serial number: those that come later are in it too. */
-  readonly #devices: ReadonlyMap<string, PadDevice | MachineDevice>;
+  readonly #devices: Devices;
   #countersAtStart: ReadonlyMap<string, LinkCounters> = new Map();
   #recorder: SessionRecorder | null = null;
   #capture: SessionCapture | null = null;
@@ -46,7 +45,7 @@ export class Sessions {
   #changing: Promise<unknown> = Promise.resolve();
   #ended = false;
 
-  constructor(devices: ReadonlyMap<string, PadDevice | MachineDevice>, options: SessionsOptions) {
+  constructor(devices: Devices, options: SessionsOptions) {
     this.#devices = devices;
     this.#options = options;
   }
@@ -182,10 +181,8 @@ export class Sessions {
   /** Ends what is open at `at`, after the time-outs that were due by then: a replay finds them there too. */
   #finishOpen(at: number): void {
     for (const { link } of this.#devices.values()) link.advance(at);
-    for (const device of this.#devices.values()) {
-      if (device.role === 'pad') device.advance(at);
-      device.finish(at);
-    }
+    advanceDevices(this.#devices, at);
+    for (const device of this.#devices.values()) device.finish(at);
   }
 
   #openCapture(session: SessionStart): Promise<SessionCapture> {

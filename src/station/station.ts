@@ -4,17 +4,16 @@
  */
 import { createHistogram } from 'node:perf_hooks';
 import { type BehaviorSubject, Subject } from 'rxjs';
-import type { Link } from '../link/link.ts';
 import type { PortSource } from '../link/ports.ts';
 import { type PortSnapshot, Supervisor, type SupervisorOptions } from '../link/supervisor.ts';
-import type { DeviceIdentity, LinkListener } from '../link/types.ts';
 import { trainingDefault } from '../safety/profiles.ts';
 import type { DepthProfile, StationEvent } from '../safety/types.ts';
 import type { Store } from '../store/store.ts';
 import type { DotRow, MachineReading, StrokeRow } from '../store/types.ts';
+import { advanceDevices, attachDevice, type Devices, excuseDevices } from './devices.ts';
 import { gaugeOf, type MachineGauge, type PadGauge } from './gauges.ts';
-import { MachineDevice } from './machine-device.ts';
-import { PadDevice } from './pad-device.ts';
+import type { MachineDevice } from './machine-device.ts';
+import type { PadDevice } from './pad-device.ts';
 import { RecentEvents } from './recent-events.ts';
 import { type ActiveSession, Sessions } from './sessions.ts';
 import type { DeviceSinks, TraceRun } from './sinks.ts';
@@ -47,7 +46,7 @@ export class Station {
   readonly #eventLatency = createHistogram();
   readonly #options: StationOptions;
   readonly #supervisor: Supervisor;
-  readonly #devices = new Map<string, PadDevice | MachineDevice>();
+  readonly #devices: Devices = new Map();
   readonly #recent = new RecentEvents();
   readonly #sessions: Sessions;
   #timer: NodeJS.Timeout | null = null;
@@ -60,7 +59,7 @@ export class Station {
     this.#supervisor = new Supervisor({
       sources: options.sources,
       now: options.now,
-      attach: (link, identity) => this.#attach(link, identity),
+      attach: (link, identity) => attachDevice(this.#devices, link, identity, this.#sinks(), this.profile),
       forgotten: (serial) => this.#forget(serial),
       changed: () => this.changed$.next(),
       stalled: (fromUs, at) => this.#stalled(fromUs, at),
@@ -72,7 +71,7 @@ export class Station {
     this.#supervisor.start();
     this.#timer = setInterval(() => {
       const at = this.#supervisor.now();
-      for (const device of this.#devices.values()) if (device.role === 'pad') device.advance(at);
+      advanceDevices(this.#devices, at);
     }, ADVANCE_MS);
   }
 
@@ -145,24 +144,6 @@ export class Station {
     return { delivered: [...delivered], failed };
   }
 
-  #attach(link: Link, identity: DeviceIdentity): LinkListener {
-    const known = this.#devices.get(identity.serial);
-    if (known && known.role === identity.role) {
-      known.link = link;
-      return known;
-    }
-    // A pad that comes back as a machine: what goes on with the pad ends, and the numbers of events go on.
-    known?.finish(this.#options.now());
-    const sinks = this.#sinks();
-    const lastEventId = known?.lastEventId ?? 0;
-    const device =
-      identity.role === 'pad'
-        ? new PadDevice(link, identity, sinks, this.profile, lastEventId)
-        : new MachineDevice(link, identity, sinks, lastEventId);
-    this.#devices.set(identity.serial, device);
-    return device;
-  }
-
   #forget(serial: string): void {
     this.#devices.get(serial)?.finish(this.#options.now());
     this.#devices.delete(serial);
@@ -200,7 +181,7 @@ export class Station {
   #stalled(fromUs: number, at: number): void {
     this.#stalls.push({ fromUs, lastedUs: at - fromUs });
     if (this.#stalls.length > STALLS_KEPT) this.#stalls.shift();
-    for (const device of this.#devices.values()) if (device.role === 'pad') device.excuse(fromUs, at);
+    excuseDevices(this.#devices, fromUs, at);
     this.#sessions.stalled(fromUs, at);
   }
 }
