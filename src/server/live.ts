@@ -89,6 +89,7 @@ export const liveFeed: FastifyPluginAsyncZod<Services> = async (app, { station, 
       profile: station.profile,
       session: station.session,
       events: station.recentEvents(),
+      attempts: [],
     });
     const subscriptions: Subscription[] = [
       events$.subscribe((event) => outbox.must({ type: 'event', event })),

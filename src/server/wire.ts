@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { badReasons } from '../../firmware-protocol/index.ts';
 import { eventKinds, zones } from '../safety/types.ts';
+import { attemptMessageSchema, guidedMessageSchema, liveAttemptSchema } from './wire-attempt.ts';
 
 export const zoneSchema = z.enum(zones);
 const us = z.number().describe('microseconds on the station clock, or from the start of the session');
@@ -177,7 +178,11 @@ export const feedSchema = z.discriminatedUnion('type', [
     session: activeSessionSchema.nullable(),
     /** Events of the last minute and all that still go on. */
     events: z.array(eventSchema),
+    /** Attempts under way; their dots so far follow as 'guided'. */
+    attempts: z.array(liveAttemptSchema),
   }),
+  attemptMessageSchema,
+  guidedMessageSchema,
   z.object({ type: z.literal('gauges'), stationUs: us, gauges: z.array(gaugeSchema) }),
   z.object({ type: z.literal('devices'), devices: z.array(deviceSchema) }),
   z.object({ type: z.literal('event'), event: eventSchema }),

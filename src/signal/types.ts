@@ -36,12 +36,27 @@ export interface Batch {
   readonly epoch: number;
 }
 
-/** One cycle of the needle in the skin. Times in device µs (interpolated, not rounded); depths in mm below the surface. */
+/** What a stroke's numbers rest on. */
+export const strokeQualities = [
+  'clear', // in and out of the skin, and deep enough to be seen by itself
+  'faint', // too shallow to be seen by itself; it stands one cycle of the motor beside a stroke
+  'merged', // the needle did not leave the skin before or after it
+  'clipped', // the sensor was at the end of its range
+] as const;
+export type StrokeQuality = (typeof strokeQualities)[number];
+
+/**
+ * One cycle of the needle in the skin. Times in device µs (interpolated, not rounded); depths in mm below
+ * the surface as it is tracked. Time in skin is releaseUs − contactUs.
+ */
 export interface Stroke {
   readonly contactUs: number;
   readonly peakUs: number;
   readonly releaseUs: number;
   readonly peakDepthMm: number;
+  /** Standard uncertainty (k = 1) of the peak depth from noise, sampling and surface, mm; the calibration's is not in it. */
+  readonly uncertaintyMm: number;
+  readonly quality: StrokeQuality;
 }
 
 /** The burst of strokes of one touch of the hand. */
@@ -51,10 +66,18 @@ export interface Dot {
   readonly strokes: number;
   /** Median of the peak depths. */
   readonly depthMm: number;
+  /** Standard uncertainty (k = 1) of that median, without the calibration's, mm. */
+  readonly uncertaintyMm: number;
   readonly deepestMm: number;
   /** Mean position while in contact, where the pad senses it. */
   readonly xMm: number | null;
   readonly yMm: number | null;
+  /** Root mean square distance of the positions from their mean, mm. */
+  readonly spreadMm: number | null;
   /** Samples are missing within it: it may have had more strokes, or deeper ones. */
   readonly cut: boolean;
 }
+
+/** Why a dot went deeper or shallower than its neighbours, as far as the evidence tells. */
+export const excursionCauses = ['hand', 'voltage', 'surface', 'unknown'] as const;
+export type ExcursionCause = (typeof excursionCauses)[number];
