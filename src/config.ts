@@ -8,6 +8,9 @@ export const projectDir = join(import.meta.dirname, '..');
 const manifest: { version: string } = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8'));
 export const version = manifest.version;
 
+/** Drills that the software ships, one file each. */
+export const drillsDir = join(projectDir, 'drills');
+
 export const dashboardDir = join(projectDir, 'dist', 'dashboard');
 
 const paths = envPaths('evenstroke', { suffix: '' });

@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'busy' // the service's own port or data folder is in use
   | 'storage' // the database could not be read or written
   | 'capture' // a capture file is not one
+  | 'drill' // a drill, or its file, is not one
   | 'device' // a device refused or did not answer
   | 'internal';
 

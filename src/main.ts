@@ -1,11 +1,14 @@
 /** The composition root: the only place where the rooms are wired together. */
 import { pino } from 'pino';
-import { dashboardDir, logLevel, registryOf, version } from './config.ts';
+import { dashboardDir, drillsDir, logLevel, registryOf, version } from './config.ts';
 import { EvenstrokeError, reasonOf } from './errors.ts';
 import { portSources } from './link/ports.ts';
 import { buildApp } from './server/app.ts';
+import { Attempts } from './station/attempts/attempts.ts';
+import { ScoringThread } from './station/scoring/scoring-thread.ts';
 import { Station } from './station/station.ts';
 import { VirtualBench } from './station/virtual-bench.ts';
+import { readShippedDrills } from './store/drill-files.ts';
 import { capturesDir, makeFolder } from './store/paths.ts';
 import { Store } from './store/store.ts';
 
@@ -23,6 +26,7 @@ export interface Service {
   readonly station: Station;
   readonly store: Store;
   readonly virtualBench: VirtualBench;
+  readonly attempts: Attempts;
   /** Ends the session, closes the ports and the database. */
   stop(): Promise<void>;
 }
@@ -41,11 +45,16 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       { cause: error },
     );
   }
+  const drills = readShippedDrills(drillsDir);
   const logger = pino({ level: logLevel }, pino.destination({ dest: 2, sync: true }));
 
   const store = await Store.open({
     dataDir: options.dataDir,
     failed: (sessionId, reason) => station.recordingFailed(sessionId, reason),
+  });
+  // A database that cannot be written now gets them with the first thing that it takes.
+  await store.training.putShipped(drills).catch((error: unknown) => {
+    logger.warn({ reason: reasonOf(error) }, 'the shipped drills are not in the database yet');
   });
   const virtualBench = new VirtualBench(registry);
   const station: Station = new Station({
@@ -60,24 +69,39 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     version,
     log: logger,
   });
+  const scoring = new ScoringThread(store.path);
+  const attempts = new Attempts({
+    station,
+    training: store.training,
+    scoring,
+    recordingProblem: () => store.problem,
+    show: (pad, work) => virtualBench.show(work, pad),
+    now: stationUs,
+    version,
+    log: logger,
+  });
   const app = await buildApp(
-    { station, store, virtualBench, version, now: stationUs },
+    { station, store, attempts, virtualBench, version, now: stationUs },
     { staticDir: dashboardDir, logger },
   );
 
   const stop = async (): Promise<void> => {
     // The session is closed whatever a page does, and while its devices are still there.
+    attempts.stop();
     const devices = station.stop().then(() => virtualBench.stop());
     try {
       await Promise.all([app.close(), devices]);
+      await attempts.settled();
     } finally {
+      await scoring.close();
       await store.close();
     }
   };
   try {
     const url = await app.listen({ host: '127.0.0.1', port: options.port });
+    attempts.begin();
     station.start();
-    return { url, station, store, virtualBench, stop };
+    return { url, station, store, attempts, virtualBench, stop };
   } catch (error) {
     await stop();
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {

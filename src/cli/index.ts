@@ -5,6 +5,7 @@ import { EvenstrokeError, reasonOf } from '../errors.ts';
 import { benchCommand } from './bench.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
+import { drillsCommand } from './drills.ts';
 import { emulateCommand } from './emulate.ts';
 import { exportCommand } from './export.ts';
 import { portsCommand } from './ports.ts';
@@ -23,6 +24,7 @@ const program = new Command('evenstroke')
   .addCommand(recordCommand())
   .addCommand(replayCommand())
   .addCommand(exportCommand())
+  .addCommand(drillsCommand())
   .addCommand(doctorCommand())
   .addCommand(benchCommand())
   .addHelpText(
@@ -30,10 +32,12 @@ const program = new Command('evenstroke')
     '\nExit codes: 0 done; 1 it could not be done; 2 wrong usage; 3 done, but something fell short.\n\nTraining aid; not a medical device. The protective stop is no substitute for a switch in the motor’s supply.',
   );
 
-for (const command of [program, ...program.commands]) {
-  const name = command === program ? 'evenstroke' : `evenstroke ${command.name()}`;
+explainUsage(program, 'evenstroke');
+
+function explainUsage(command: Command, name: string): void {
   command.showHelpAfterError(`"${name} --help" tells what it takes.`);
   command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+  for (const each of command.commands) explainUsage(each, `${name} ${each.name()}`);
 }
 
 // Whoever reads, head for instance, has seen enough: no fault, and nothing more to do.

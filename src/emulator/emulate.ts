@@ -2,8 +2,9 @@
 import { createInterface } from 'node:readline';
 import type { BenchOptions } from './bench-options.ts';
 import { orderFault } from './faults.ts';
-import { startVirtualBench } from './run.ts';
+import { startVirtualBench, type VirtualBench } from './run.ts';
 import type { VirtualDevice } from './virtual-device.ts';
+import { readWork, type Work } from './work.ts';
 
 export interface EmulateOptions extends BenchOptions {
   /** One JSON object a line instead of words. */
@@ -12,14 +13,14 @@ export interface EmulateOptions extends BenchOptions {
   readonly print?: (line: string) => void;
   /** Where complaints about faults go; default standard error. */
   readonly complain?: (line: string) => void;
-  /** Lines such as `fault bit-flips 0.001`, `pad:unplug 1000` or `quit`; default standard input. Null: none. */
+  /** Lines such as `fault bit-flips 0.001`, `pad:unplug 1000`, `work {…}` or `quit`; default standard input. Null: none. */
   readonly commands?: NodeJS.ReadableStream | null;
 }
 
 /**
  * Prints each device's address as it is plugged in, one a line, and resolves with the exit code when
- * SIGINT, SIGTERM, `quit` or the end of a parent process ends it. A parent can send `{ fault, value, device }`
- * and gets `{ ready: [{ name, role, serial, address }] }` and `{ plugged: … }`.
+ * SIGINT, SIGTERM, `quit` or the end of a parent process ends it. A parent can send `{ fault, value, device }`,
+ * or `{ work, device }` with the drill that the trainee is to see (null: none), and gets `{ ready: [{ name, role, serial, address }] }` and `{ plugged: … }`.
  */
 export async function emulate(options: EmulateOptions): Promise<number> {
   const print = options.print ?? ((line: string) => process.stdout.write(`${line}\n`));
@@ -34,7 +35,7 @@ export async function emulate(options: EmulateOptions): Promise<number> {
   return new Promise((resolve) => {
     const lines =
       options.commands === null ? null : createInterface({ input: options.commands ?? process.stdin });
-    const onMessage = (message: unknown) => void attempt(async () => bench.fault(orderOf(message)));
+    const onMessage = (message: unknown) => void attempt(async () => obey(bench, message));
     const end = () => {
       lines?.close();
       // A pipe that stays open would keep this process alive.
@@ -53,6 +54,7 @@ export async function emulate(options: EmulateOptions): Promise<number> {
     };
     lines?.on('line', (line) => {
       if (line.trim() === 'quit') end();
+      else if (line.trim().startsWith('work ')) void attempt(async () => bench.show(workOf(line.trim())));
       else if (line.trim() !== '') void attempt(async () => bench.fault(line));
     });
     process.on('SIGINT', end).on('SIGTERM', end).on('disconnect', end).on('message', onMessage);
@@ -68,9 +70,28 @@ function toParent(message: object): void {
   if (process.connected) process.send?.(message);
 }
 
-function orderOf(message: unknown) {
-  const { fault, value, device } = (message ?? {}) as Record<string, unknown>;
-  if (typeof fault !== 'string') throw new RangeError('a message is { fault: name, value?, device? }');
+async function obey(bench: VirtualBench, message: unknown): Promise<void> {
+  const { fault, value, work, device: named } = (message ?? {}) as Record<string, unknown>;
+  const device = typeof named === 'string' ? named : null;
+  if (work !== undefined) {
+    bench.show(readWork(work), device);
+    return;
+  }
+  if (typeof fault !== 'string')
+    throw new RangeError('a message is { fault: name, value?, device? } or { work, device? }');
   const plain = typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean';
-  return orderFault(fault, plain ? value : undefined, typeof device === 'string' ? device : null);
+  await bench.fault(orderFault(fault, plain ? value : undefined, device));
+}
+
+/** `work {"places":[{"xMm":10,"yMm":10}],"next":0}` or `work null`. */
+function workOf(line: string): Work | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(line.slice('work '.length));
+  } catch (error) {
+    throw new RangeError(
+      `work: what follows is not JSON (${error instanceof Error ? error.message : error})`,
+    );
+  }
+  return readWork(value);
 }

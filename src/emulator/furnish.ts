@@ -6,6 +6,7 @@ import { Random } from './random.ts';
 import { truthFile } from './truth.ts';
 import { type Mains, VirtualDevice } from './virtual-device.ts';
 import { Wire } from './wire.ts';
+import type { Work } from './work.ts';
 import { Workplace } from './workplace.ts';
 
 /** A workplace on the wall clock, with its plugs. */
@@ -14,6 +15,8 @@ export interface Place {
   begin(startedUnixMs: number): void;
   advance(worldUs: number): void;
   powerUp(role: Role, worldUs: number): void;
+  /** The trainee sees this drill from now on; null: none. */
+  show(work: Work | null): void;
   readonly devices: readonly VirtualDevice[];
   close(): void;
 }
@@ -50,6 +53,7 @@ export function furnish(options: BenchOptions, n: number, now: () => number): Pl
     begin: (startedUnixMs) => workplace.begin(startedUnixMs),
     advance: (worldUs) => workplace.advance(worldUs),
     powerUp: (role, worldUs) => workplace.powerUp(role, worldUs),
+    show: (work) => workplace.world.hand.show(work),
     close() {
       for (const device of place.devices) device.close();
       truth?.close();
@@ -116,6 +120,8 @@ export function furnishCheaply(options: BenchOptions, n: number, now: () => numb
     begin() {},
     advance,
     powerUp: (_role, worldUs) => powerUp(worldUs),
+    // Its samples are a loop: nobody looks at a page.
+    show() {},
     close: () => device.close(),
   };
 }

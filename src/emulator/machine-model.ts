@@ -14,7 +14,7 @@ export const MACHINE = {
   /** Share of the stroke rate lost while the needle works in the skin. */
   loadDroop: 0.05,
   strokeLengthMm: 3.5,
-  minMilliV: 3_000,
+  minMilliV: 2_500,
   maxMilliV: 12_000,
   runMilliA: 180,
   loadMilliA: 90,
@@ -24,6 +24,12 @@ export const MACHINE = {
 /** Stroke rate without load at a supply voltage, Hz. */
 export function noLoadHz(volts: number): number {
   return volts < MACHINE.breakawayVolt ? 0 : MACHINE.hzPerVolt * (volts - MACHINE.zeroVolt);
+}
+
+/** Supply at which the needle keeps a stroke rate while it works in the skin, mV. 60 strokes/s take some 2.95 V. */
+export function supplyFor(strokesPerSecond: number): number {
+  const noLoad = strokesPerSecond / (1 - MACHINE.loadDroop);
+  return Math.round(1000 * (noLoad / MACHINE.hzPerVolt + MACHINE.zeroVolt));
 }
 
 export interface MachineReading {

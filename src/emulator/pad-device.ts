@@ -8,7 +8,14 @@ import {
   TELEMETRY_INTERVAL_MS,
 } from '../../firmware-protocol/index.ts';
 import { type Answer, type Command, Device, type Nameplate } from './device.ts';
-import { type ChannelScale, depthScale, PadModel, positionScale, sensePosition } from './pad-model.ts';
+import {
+  type ChannelScale,
+  depthScale,
+  PadModel,
+  positionScale,
+  type SensorErrors,
+  sensePosition,
+} from './pad-model.ts';
 import { PAD_SIZE_MM } from './pattern.ts';
 import type { Random } from './random.ts';
 import { SampleLine } from './sample-line.ts';
@@ -19,6 +26,8 @@ export interface PadOptions {
   readonly rateHz: number;
   readonly bits: 12 | 16;
   readonly noiseMm: number;
+  /** Where the sensor differs from a usual one. */
+  readonly errors?: Partial<SensorErrors>;
 }
 
 /** What the pad feels; the world, or a stand-in in tests. Times in world µs. */
@@ -67,7 +76,7 @@ export class PadDevice extends Device {
     this.#scale = scale;
     this.#sensorRandom = random.fork('position');
     this.#model = new PadModel(
-      { scale, rateHz: options.rateHz, noiseMm: options.noiseMm },
+      { scale, rateHz: options.rateHz, noiseMm: options.noiseMm, errors: options.errors ?? {} },
       random.fork('sensor'),
     );
     this.#periodUs = 1e6 / options.rateHz;

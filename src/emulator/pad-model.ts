@@ -13,17 +13,46 @@ export function depthScale(bits: 12 | 16): ChannelScale {
   return bits === 12 ? { bits, scale: 0.001, offset: -0.5 } : { bits, scale: 0.0001, offset: -0.5 };
 }
 
-/** Largest departure of the sensor from its description, mm. */
-const NONLINEARITY_MM = 0.006;
-/** The surface wanders by this (standard deviation) with a time constant of a minute. */
-const SURFACE_SD_MM = 0.004;
+/** What makes a sensor differ from its description, beside noise. */
+export interface SensorErrors {
+  /** Largest departure from a straight line. */
+  readonly nonlinearityMm: number;
+  /** The resting level wanders by this (standard deviation) with a time constant of a minute. */
+  readonly wanderMm: number;
+  /** The resting level walks, as with temperature. */
+  readonly driftMmPerMin: number;
+  /** A hand that rests on the skin presses it by so much, slowly, and lets go again. */
+  readonly restingHandMm: number;
+  /**
+   * Standard uncertainty of the calibration. Each pad draws one error from it that all its depths share;
+   * between the surface and CALIBRATED_FROM_MM it grows from nothing, as the surface itself is seen.
+   */
+  readonly calibrationMm: number;
+}
+
+export const usualErrors: SensorErrors = {
+  nonlinearityMm: 0.006,
+  wanderMm: 0.004,
+  driftMmPerMin: 0,
+  restingHandMm: 0,
+  calibrationMm: 0,
+};
+/** Noise and nothing else. */
+export const noErrors: SensorErrors = { ...usualErrors, nonlinearityMm: 0, wanderMm: 0 };
+
 const SURFACE_LAG_S = 60;
+const CALIBRATED_FROM_MM = 0.05;
+/** A hand comes to rest, lies there and is lifted, again and again. */
+const REST_EACH_S = 7;
+const REST_COMES_S = 1;
+const REST_LIES_S = 3;
 
 export interface PadModelOptions {
   readonly scale: ChannelScale;
   readonly rateHz: number;
   /** Standard deviation of the noise, mm. */
   readonly noiseMm: number;
+  readonly errors?: Partial<SensorErrors>;
 }
 
 export class PadModel {
@@ -32,6 +61,9 @@ export class PadModel {
   readonly #maxCount: number;
   readonly #keep: number;
   readonly #kick: number;
+  readonly #errors: SensorErrors;
+  readonly #calibrationMm: number;
+  #samples = 0;
   #surfaceMm = 0;
 
   constructor(options: PadModelOptions, random: Random) {
@@ -39,26 +71,40 @@ export class PadModel {
     this.#random = random;
     this.#maxCount = 2 ** options.scale.bits - 1;
     this.#keep = Math.exp(-1 / (options.rateHz * SURFACE_LAG_S));
-    this.#kick = SURFACE_SD_MM * Math.sqrt(1 - this.#keep * this.#keep);
+    this.#errors = { ...usualErrors, ...options.errors };
+    this.#kick = this.#errors.wanderMm * Math.sqrt(1 - this.#keep * this.#keep);
+    this.#calibrationMm = this.#errors.calibrationMm * random.fork('calibration').gaussian();
   }
 
   /**
    * The count for a tip `tipMm` below the undeformed surface (negative above it: nothing touches, and the
    * sensor rests near zero). The skin gives way under the tip, so what is sensed is the displacement of
-   * the surface, which is the depth of the tip.
+   * the surface, which is the depth of the tip, or of a hand that presses deeper than the tip.
    */
   sense(tipMm: number): number {
     const { scale, noiseMm } = this.#options;
     this.#surfaceMm = this.#surfaceMm * this.#keep + this.#kick * this.#random.gaussian();
-    const pressedMm = Math.max(tipMm, 0);
-    const bentMm = pressedMm > 0 ? NONLINEARITY_MM * Math.sin((Math.PI * pressedMm) / 2) : 0;
-    const mm = pressedMm + bentMm + this.#surfaceMm + noiseMm * this.#random.gaussian();
+    const seconds = this.#samples++ / this.#options.rateHz;
+    const { nonlinearityMm, driftMmPerMin, restingHandMm } = this.#errors;
+    const pressedMm = Math.max(tipMm, restingHandMm > 0 ? restingHandMm * restingAt(seconds) : 0);
+    const bentMm = pressedMm > 0 ? nonlinearityMm * Math.sin((Math.PI * pressedMm) / 2) : 0;
+    const offMm = this.#calibrationMm * Math.min(1, pressedMm / CALIBRATED_FROM_MM);
+    const zeroMm = this.#surfaceMm + (driftMmPerMin * seconds) / 60;
+    const mm = pressedMm + bentMm + offMm + zeroMm + noiseMm * this.#random.gaussian();
     return this.#quantise((mm - scale.offset) / scale.scale);
   }
 
   #quantise(count: number): number {
     return Math.min(this.#maxCount, Math.max(0, Math.round(count)));
   }
+}
+
+/** How far down a hand is that rests now and then: 0 to 1, smooth. */
+function restingAt(seconds: number): number {
+  const at = seconds % REST_EACH_S;
+  const lifts = REST_COMES_S + REST_LIES_S;
+  const share = at < REST_COMES_S ? at / REST_COMES_S : at < lifts ? 1 : 1 - (at - lifts) / REST_COMES_S;
+  return share <= 0 ? 0 : (1 - Math.cos(Math.PI * share)) / 2;
 }
 
 /** x or y in mm to a count of the position stream: 0 to 40.95 mm in steps of 0.01 mm, noise 0.02 mm. */

@@ -22,7 +22,8 @@ const USAGE = `usage: process.ts pad|machine|pair [options]
   --cheap             pads from a loop of samples: little CPU
   --tcp               TCP on 127.0.0.1 instead of a terminal
   --json              one JSON object a line
-Lines on standard input: [device:]fault [value], or quit.`;
+Lines on standard input: [device:]fault [value], quit, or a drill for the trainee to work through:
+work {"places":[{"xMm":15,"yMm":15}],"next":0,"intervalMs":700,"depthMm":0.75}, or work null.`;
 
 const widths = [12, 16] as const;
 const kinds = ['pair', 'pad', 'machine'] as const;

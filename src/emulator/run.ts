@@ -5,11 +5,14 @@ import { type FaultOrder, parseFault, type Role } from './faults.ts';
 import { furnish, furnishCheaply, padOptions } from './furnish.ts';
 import { traineeNamed } from './trainees.ts';
 import type { VirtualDevice } from './virtual-device.ts';
+import type { Work } from './work.ts';
 
 export interface VirtualBench {
   readonly devices: readonly VirtualDevice[];
   /** A fault for every device that can have it, or for those that the order names. @throws {RangeError} */
   fault(order: string | FaultOrder): Promise<void>;
+  /** Shows a drill (null: none) to the trainees, or to the one at the device that is named. @throws {RangeError} */
+  show(work: Work | null, device?: string | null): void;
   close(): void;
 }
 
@@ -70,6 +73,16 @@ export async function startVirtualBench(options: BenchOptions = {}): Promise<Vir
       const able = named.filter((each) => each.canHave(order));
       if (able.length === 0) throw new RangeError(`none of these devices has a fault ${order.name}`);
       for (const device of able) await device.fault(order);
+    },
+    show(work, device = null) {
+      const there = places.filter((place) =>
+        place.devices.some((each) => device === null || isCalled(each, device)),
+      );
+      if (there.length === 0) throw new RangeError(`no device "${device}"`);
+      for (const place of there) {
+        place.advance(now());
+        place.show(work);
+      }
     },
     close() {
       clearInterval(ticker);

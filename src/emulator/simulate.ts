@@ -1,8 +1,10 @@
 /** A stretch of a workplace on simulated time, as bytes: for tests and benches that need no port. */
 import { type Body, encode } from '../../firmware-protocol/index.ts';
+import { supplyFor } from './machine-model.ts';
+import type { SensorErrors } from './pad-model.ts';
 import type { Transport } from './transport.ts';
 import type { TruthLine } from './truth.ts';
-import { Workplace, type WorkplaceOptions } from './workplace.ts';
+import { UNSEEN_MILLI_V, Workplace, type WorkplaceOptions } from './workplace.ts';
 
 export interface SimulateOptions extends Partial<Omit<WorkplaceOptions, 'truth' | 'pad' | 'machine'>> {
   /** How often bytes are handed over. Default 4 ms. */
@@ -11,6 +13,14 @@ export interface SimulateOptions extends Partial<Omit<WorkplaceOptions, 'truth' 
   readonly rateHz?: number;
   readonly bits?: 12 | 16;
   readonly noiseMm?: number;
+  /** Stroke rate of the needle at work in the skin, Hz: 60 to 180 and beyond. Default: the supply is 6.5 V. */
+  readonly strokesPerSecond?: number;
+  /** Where the pad's sensor differs from a usual one. */
+  readonly errors?: Partial<SensorErrors>;
+  /** Share of the pad's lines that are lost, from the first sample on. */
+  readonly lost?: number;
+  /** `pad`: the machine is not connected, and runs from `localStartS` on. Default `pair`. */
+  readonly what?: 'pair' | 'pad';
 }
 
 export interface Simulated {
@@ -26,6 +36,8 @@ const BEAT_US = 100_000;
 /** Both devices are greeted, their streams are on and the host's heart beats, all as a service would do it. */
 export function simulate(options: SimulateOptions): Simulated {
   const truth: TruthLine[] = [];
+  const { strokesPerSecond } = options;
+  const supplyMilliV = strokesPerSecond === undefined ? UNSEEN_MILLI_V : supplyFor(strokesPerSecond);
   const workplace = new Workplace({
     seed: options.seed ?? 1,
     trainee: options.trainee ?? 'steady',
@@ -36,8 +48,12 @@ export function simulate(options: SimulateOptions): Simulated {
       rateHz: options.rateHz ?? 2_000,
       bits: options.bits ?? 12,
       noiseMm: options.noiseMm ?? 0.02,
+      errors: options.errors ?? {},
     },
-    machine: { serial: 'VM-1', knobMilliV: 6_500 },
+    machine: options.what === 'pad' ? null : { serial: 'VM-1', knobMilliV: supplyMilliV },
+    unseenMilliV: supplyMilliV,
+    work: options.work ?? null,
+    ...(options.grazed === undefined ? {} : { grazed: options.grazed }),
     truth: { write: (line) => truth.push(line), close() {} },
   });
   const tickUs = options.tickUs ?? TICK_US;
@@ -58,6 +74,7 @@ export function simulate(options: SimulateOptions): Simulated {
   };
   say({ type: 'WHO', protocol: 1 });
   say({ type: 'STREAM', id: 1, on: 'on' });
+  workplace.padWire.damage.drop = options.lost ?? 0;
   for (; nowUs <= options.seconds * 1e6; nowUs += tickUs) {
     workplace.advance(nowUs);
     for (; nextBeatUs <= nowUs; nextBeatUs += BEAT_US) say({ type: 'BEAT', heard: 0 });

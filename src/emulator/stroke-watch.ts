@@ -26,6 +26,13 @@ export interface TrueDot {
   readonly deepestMm: number;
 }
 
+export interface Witness {
+  stroke(stroke: TrueStroke): void;
+  dot(dot: TrueDot): void;
+  /** The tip touched, but not deep enough for a stroke. */
+  graze?(stroke: TrueStroke): void;
+}
+
 interface Path {
   readonly timeUs: number;
   tipMm(worldUs: number): number;
@@ -34,7 +41,7 @@ interface Path {
 }
 
 export class StrokeWatch {
-  readonly #witness: { stroke(stroke: TrueStroke): void; dot(dot: TrueDot): void };
+  readonly #witness: Witness;
   #last = -1;
   #lastButOne = -1;
   #inSkin = false;
@@ -45,7 +52,7 @@ export class StrokeWatch {
   #sumXMm = 0;
   #sumYMm = 0;
 
-  constructor(witness: { stroke(stroke: TrueStroke): void; dot(dot: TrueDot): void }) {
+  constructor(witness: Witness) {
     this.#witness = witness;
   }
 
@@ -74,19 +81,23 @@ export class StrokeWatch {
     }
     if (this.#inSkin && tipMm <= 0) {
       this.#inSkin = false;
-      if (this.#peakMm > TRUE_STROKE_MM) this.#endStroke(path, atUs - (LOOK_US * tipMm) / (tipMm - b));
+      this.#endTouch(path, atUs - (LOOK_US * tipMm) / (tipMm - b));
     }
     this.#lastButOne = b;
     this.#last = tipMm;
   }
 
-  #endStroke(path: Path, releaseUs: number): void {
+  #endTouch(path: Path, releaseUs: number): void {
     const stroke = {
       contactUs: this.#contactUs,
       peakUs: this.#peakUs,
       releaseUs,
       peakDepthMm: this.#peakMm,
     };
+    if (stroke.peakDepthMm <= TRUE_STROKE_MM) {
+      this.#witness.graze?.(stroke);
+      return;
+    }
     this.#strokes.push(stroke);
     this.#sumXMm += path.xMm(releaseUs);
     this.#sumYMm += path.yMm(releaseUs);

@@ -1,4 +1,5 @@
 /** The named trainees: what each one's hand does, as numbers. All depths in mm, times in ms. */
+import type { Random } from './random.ts';
 
 export interface Trainee {
   readonly name: string;
@@ -112,6 +113,22 @@ export const trainees = {
     tremorMm: 0.03,
   },
 } as const satisfies Record<string, Trainee>;
+
+/** Good and bad days: how far one attempt of the same trainee differs from another. */
+export interface Days {
+  /** Standard deviation of an attempt's depth about the trainee's own, mm. */
+  readonly depthSdMm: number;
+  /** Standard deviation of the logarithm of an attempt's spread against the trainee's own. */
+  readonly spreadSd: number;
+}
+
+/** The trainee as it works in one attempt; the same draw gives the same day. */
+export function onADay(trainee: Trainee, days: Days, random: Random): Trainee {
+  const depthMm = trainee.depthMm + days.depthSdMm * random.gaussian();
+  const spread = Math.exp(days.spreadSd * random.gaussian());
+  const scaled = { depthSdMm: trainee.depthSdMm * spread, alternateMm: trainee.alternateMm * spread };
+  return { ...trainee, ...scaled, depthMm };
+}
 
 export type TraineeName = keyof typeof trainees;
 export const traineeNames = Object.keys(trainees) as TraineeName[];

@@ -7,26 +7,36 @@ import { MACHINE } from './machine-model.ts';
 import { PadDevice, type PadOptions } from './pad-device.ts';
 import type { PatternName } from './pattern.ts';
 import { Random } from './random.ts';
-import { TRUE_STROKE_MM } from './stroke-watch.ts';
-import { type TraineeName, traineeNamed } from './trainees.ts';
+import { TRUE_STROKE_MM, type TrueStroke } from './stroke-watch.ts';
+import { type Trainee, type TraineeName, traineeNamed } from './trainees.ts';
 import { noTruth, type TruthSink } from './truth.ts';
 import { Wire } from './wire.ts';
+import type { Work } from './work.ts';
 import { STEP_US, World } from './world.ts';
 
 export interface WorkplaceOptions {
   readonly seed: number | string;
-  readonly trainee: TraineeName;
+  readonly trainee: TraineeName | Trainee;
   readonly pattern: PatternName;
   /** The trainee presses the machine's button when the motor has been idle for this long; null never. */
   readonly localStartS: number | null;
   readonly pad: PadOptions | null;
   readonly machine: MachineOptions | null;
   readonly truth?: TruthSink;
+  /** Supply of a pad that is worked on with a machine that is not connected, mV. Default 6500. */
+  readonly unseenMilliV?: number;
+  /** Told of touches that are too shallow to be strokes; times of the pad's clock. Not in the truth. */
+  readonly grazed?: (stroke: TrueStroke) => void;
+  /** The drill that the trainee sees from the beginning. */
+  readonly work?: Work | null;
 }
 
 const PRESS_US = 150_000;
 /** Voltage at which a pad without a machine device is worked on. */
-const UNSEEN_MILLI_V = 6_500;
+export const UNSEEN_MILLI_V = 6_500;
+
+/** Seed of the world at a workplace: hand and machine follow from it, whatever is connected. */
+export const worldSeed = (seed: number | string): number => new Random(seed).fork('world').uint32();
 
 export class Workplace {
   readonly world: World;
@@ -37,6 +47,7 @@ export class Workplace {
   readonly truth: TruthSink;
   readonly #options: WorkplaceOptions;
   readonly #localStartUs: number;
+  readonly #unseenMilliV: number;
   #idleUs = 0;
   #pressedUs = 0;
   /** A pad takes its power from the plug; without it nothing is sampled. */
@@ -49,18 +60,16 @@ export class Workplace {
     const truth = options.truth ?? noTruth;
     this.truth = truth;
     this.#localStartUs = options.localStartS === null ? Number.POSITIVE_INFINITY : options.localStartS * 1e6;
+    this.#unseenMilliV = options.unseenMilliV ?? UNSEEN_MILLI_V;
     this.padWire = new Wire(random.fork('pad wire'));
     this.machineWire = new Wire(random.fork('machine wire'));
-    const trainee = traineeNamed(options.trainee);
+    const trainee = typeof options.trainee === 'string' ? traineeNamed(options.trainee) : options.trainee;
     this.world = new World(
-      { seed: random.fork('world').uint32(), trainee, pattern: options.pattern },
+      { seed: worldSeed(options.seed), trainee, pattern: options.pattern },
       {
-        stroke: (stroke) => {
-          const own = (worldUs: number) => this.#padUs(worldUs);
-          const { contactUs, peakUs, releaseUs, peakDepthMm } = stroke;
-          const times = { contactUs: own(contactUs), peakUs: own(peakUs), releaseUs: own(releaseUs) };
-          truth.write({ kind: 'stroke', worldUs: peakUs, ...times, peakDepthMm });
-        },
+        stroke: (stroke) =>
+          truth.write({ kind: 'stroke', worldUs: stroke.peakUs, ...this.#onPadClock(stroke) }),
+        graze: (stroke) => options.grazed?.(this.#onPadClock(stroke)),
         dot: (dot) =>
           truth.write({
             kind: 'dot',
@@ -71,6 +80,7 @@ export class Workplace {
           }),
       },
     );
+    this.world.hand.show(options.work ?? null);
     this.pad = options.pad && new PadDevice(options.pad, this.world, this.padWire, random.fork('pad'));
     this.machine =
       options.machine &&
@@ -89,7 +99,7 @@ export class Workplace {
       kind: 'truth',
       version: 1,
       seed: String(options.seed),
-      trainee: options.trainee,
+      trainee: typeof options.trainee === 'string' ? options.trainee : options.trainee.name,
       pattern: options.pattern,
       pad: options.pad?.serial ?? null,
       machine: options.machine?.serial ?? null,
@@ -118,12 +128,17 @@ export class Workplace {
   advance(worldUs: number): void {
     const { world, pad, machine } = this;
     while (world.timeUs + STEP_US <= worldUs) {
-      if (machine === null) world.driveMilliV = world.timeUs >= this.#localStartUs ? UNSEEN_MILLI_V : 0;
+      if (machine === null) world.driveMilliV = world.timeUs >= this.#localStartUs ? this.#unseenMilliV : 0;
       else this.#workButton(machine);
       world.step();
       if (machine !== null && this.machinePowered) machine.advance(world.timeUs);
       if (pad !== null && this.padPowered) pad.advance(world.timeUs);
     }
+  }
+
+  #onPadClock({ contactUs, peakUs, releaseUs, peakDepthMm }: TrueStroke): TrueStroke {
+    const own = (worldUs: number) => this.#padUs(worldUs);
+    return { contactUs: own(contactUs), peakUs: own(peakUs), releaseUs: own(releaseUs), peakDepthMm };
   }
 
   #padUs(worldUs: number): number {

@@ -6,7 +6,7 @@ import { Hand } from './hand.ts';
 import { MACHINE, MachineModel, noLoadHz } from './machine-model.ts';
 import type { PatternName } from './pattern.ts';
 import { Random } from './random.ts';
-import { StrokeWatch, type TrueDot, type TrueStroke } from './stroke-watch.ts';
+import { StrokeWatch, type Witness } from './stroke-watch.ts';
 import type { Trainee } from './trainees.ts';
 
 export const STEP_US = 1_000;
@@ -15,11 +15,6 @@ export interface WorldOptions {
   readonly seed: number | string;
   readonly trainee: Trainee;
   readonly pattern: PatternName;
-}
-
-export interface WorldWitness {
-  stroke(stroke: TrueStroke): void;
-  dot(dot: TrueDot): void;
 }
 
 export class World {
@@ -34,7 +29,7 @@ export class World {
   #xBeforeMm: number;
   #yBeforeMm: number;
 
-  constructor(options: WorldOptions, witness: WorldWitness) {
+  constructor(options: WorldOptions, witness: Witness) {
     const random = new Random(options.seed);
     this.machine = new MachineModel(random.fork('machine'));
     this.hand = new Hand(options.trainee, options.pattern, random.fork('hand'));

@@ -14,9 +14,15 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { liveFeed } from './live.ts';
 import { documentRoutes, openapi } from './openapi.ts';
 import { BODY_LIMIT_BYTES, nothingAt, problemOf } from './problems.ts';
+import { attemptRoutes } from './routes/attempts.ts';
+import { calibrationRoutes } from './routes/calibrations.ts';
 import { deviceRoutes } from './routes/devices.ts';
+import { drillRoutes } from './routes/drills.ts';
 import { exportRoutes } from './routes/export.ts';
 import { healthRoutes } from './routes/health.ts';
+import { hygieneRoutes } from './routes/hygiene.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { progressRoutes } from './routes/progress.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { traceRoutes } from './routes/traces.ts';
 import { virtualRoutes } from './routes/virtual.ts';
@@ -56,7 +62,7 @@ export async function buildApp(
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler((error, request, reply) => {
-    const [status, problem] = problemOf(error as FastifyError, request.url);
+    const [status, problem] = problemOf(error as FastifyError, request.url, request.routeOptions.bodyLimit);
     if (status >= 500) request.log.error({ err: error, url: request.url });
     return reply.code(status).send(problem);
   });
@@ -99,6 +105,12 @@ export async function buildApp(
       await api.register(sessionRoutes, services);
       await api.register(traceRoutes, services);
       await api.register(exportRoutes, services);
+      await api.register(peopleRoutes, services);
+      await api.register(drillRoutes, services);
+      await api.register(hygieneRoutes, services);
+      await api.register(calibrationRoutes, services);
+      await api.register(attemptRoutes, services);
+      await api.register(progressRoutes, services);
       await api.register(liveFeed, services);
       api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
     },

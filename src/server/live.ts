@@ -31,7 +31,7 @@ const MACHINE_MS = 100;
 /** How often an event that goes on is told of as it grows. */
 const GROWTH_US = 100_000;
 
-export const liveFeed: FastifyPluginAsyncZod<Services> = async (app, { station, version, now }) => {
+export const liveFeed: FastifyPluginAsyncZod<Services> = async (app, { station, attempts, version, now }) => {
   // Each is made once, however many pages look, and not at all when none does.
   const gauges$ = interval(GAUGE_MS).pipe(
     map(() => JSON.stringify({ type: 'gauges', stationUs: now(), gauges: station.gauges() } satisfies Feed)),
@@ -69,7 +69,7 @@ export const liveFeed: FastifyPluginAsyncZod<Services> = async (app, { station, 
     tags: ['live feed'],
     summary: 'The live feed, as a WebSocket',
     description:
-      'Text messages are JSON objects told apart by "type": hello, gauges, devices, event, session, marks, machine, dropped. Binary messages are depth traces. The one request is {"type":"watch","serials":[…]}: whose traces, marks and telemetry to send.',
+      'Text messages are JSON objects told apart by "type": hello, attempt, guided, gauges, devices, event, session, marks, machine, dropped. Binary messages are depth traces. The one request is {"type":"watch","serials":[…]}: whose traces, marks and telemetry to send.',
     response: { 101: z.undefined().describe('from here on a WebSocket') },
   };
   const handler = () => {
@@ -89,11 +89,16 @@ export const liveFeed: FastifyPluginAsyncZod<Services> = async (app, { station, 
       profile: station.profile,
       session: station.session,
       events: station.recentEvents(),
-      attempts: [],
+      attempts: attempts.live(),
     });
+    for (const { id } of attempts.live()) {
+      const dots = attempts.toldDots(id);
+      if (dots.length > 0) outbox.must({ type: 'guided', attemptId: id, from: 0, dots });
+    }
     const subscriptions: Subscription[] = [
       events$.subscribe((event) => outbox.must({ type: 'event', event })),
       station.session$.subscribe((session) => outbox.must({ type: 'session', session })),
+      attempts.news$.subscribe((news) => outbox.must(news)),
       devices$.subscribe((message) => outbox.must(message)),
       gauges$.subscribe((text) => outbox.latest(text)),
       frames$.subscribe(({ serial, frame }) => {

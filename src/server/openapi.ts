@@ -3,7 +3,9 @@ import type { SwaggerOptions } from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { drillSchema } from '../training/drill.ts';
 import * as wire from './wire.ts';
+import * as training from './wire-training.ts';
 
 /** What a generated client should have as types of their own. */
 const named = {
@@ -24,6 +26,15 @@ const named = {
   MachineTrace: wire.machineTraceSchema,
   Problem: wire.problemSchema,
   Health: wire.healthSchema,
+  Trainee: training.traineeSchema,
+  Unlock: training.unlockSchema,
+  Drill: drillSchema,
+  DrillSummary: training.drillSummarySchema,
+  DrillCheck: training.drillCheckSchema,
+  Checklist: training.checklistSchema,
+  ChecklistRecord: training.checklistRecordSchema,
+  Lot: training.lotSchema,
+  Calibration: training.calibrationSchema,
 };
 for (const [id, schema] of Object.entries(named)) z.globalRegistry.add(schema, { id });
 
@@ -34,7 +45,7 @@ interface Operation {
 /** What an answer means wherever a route says nothing of its own. */
 const meaning: Readonly<Record<string, string>> = {
   200: 'The answer',
-  201: 'It has been started',
+  201: 'It has been made or started',
   204: 'It has been deleted',
   404: 'There is no such thing',
   409: 'Not now: something else is under way',

@@ -9,6 +9,7 @@ export const BODY_LIMIT_BYTES = 64 * 1024;
 const statusOf: Record<EvenstrokeError['code'], number> = {
   'bad-input': 400,
   capture: 400,
+  drill: 400,
   forbidden: 403,
   'not-found': 404,
   conflict: 409,
@@ -29,7 +30,6 @@ const ofFramework: Readonly<Record<string, string>> = {
     'The body is not valid JSON, so nothing was done. Look for a missing bracket, comma or quotation mark.',
   FST_ERR_CTP_INVALID_MEDIA_TYPE:
     'The body is of a kind that is not read here, so nothing was done. Send JSON, with the header content-type: application/json.',
-  FST_ERR_CTP_BODY_TOO_LARGE: `The body is larger than ${BODY_LIMIT_BYTES} bytes, so nothing was done. No request here needs as much; send less.`,
   FST_ERR_BAD_URL: 'The address has a % that does not begin a code such as %20. Write it as %25.',
 };
 
@@ -38,7 +38,12 @@ export const nothingAt = (url: string): Problem => ({
   message: `There is nothing at ${url.slice(0, 200)}. Where things are is told at /api/openapi.json.`,
 });
 
-export function problemOf(error: FastifyError, url: string): [number, Problem] {
+/** `bodyLimit` is the route's own, in bytes. */
+export function problemOf(
+  error: FastifyError,
+  url: string,
+  bodyLimit: number = BODY_LIMIT_BYTES,
+): [number, Problem] {
   if (error instanceof EvenstrokeError) {
     const { code, message, at } = error;
     return [statusOf[code], at === undefined ? { code, message } : { code, message, field: at }];
@@ -59,6 +64,10 @@ export function problemOf(error: FastifyError, url: string): [number, Problem] {
   const status = error.statusCode ?? 500;
   // The file server's answer to an address that leads out of its folder.
   if (status === 403 || status === 404) return [404, nothingAt(url)];
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    const message = `The body is larger than ${bodyLimit} bytes, so nothing was done. No request here needs as much; send less.`;
+    return [status, { code: 'bad-input', message }];
+  }
   if (status < 500) return [status, { code: 'bad-input', message: ofFramework[error.code] ?? error.message }];
   return [
     500,

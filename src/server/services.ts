@@ -1,4 +1,5 @@
 /** What the routes work with; made and wired in main.ts. */
+import type { Attempts } from '../station/attempts/attempts.ts';
 import type { Station } from '../station/station.ts';
 import type { VirtualBench } from '../station/virtual-bench.ts';
 import type { Store } from '../store/store.ts';
@@ -6,6 +7,7 @@ import type { Store } from '../store/store.ts';
 export interface Services {
   readonly station: Station;
   readonly store: Store;
+  readonly attempts: Attempts;
   readonly virtualBench: VirtualBench;
   readonly version: string;
   /** Station µs now. */

@@ -54,6 +54,11 @@ export const drillTextSchema = z.object({
   author: text(60).default('studio'),
 });
 export const unlockRequestSchema = z.object({ level: z.enum(levels), by: text(60), reason: text(200) });
+/** A level opened by hand. */
+export const unlockSchema = unlockRequestSchema.extend({ traineeId: z.string(), at: z.string() });
+export const retireRequestSchema = z.object({
+  retired: z.boolean().default(true).describe('false: offered again'),
+});
 
 // --- hygiene ---
 export const checklistItemSchema = z.object({
@@ -344,6 +349,7 @@ export type ChecklistItem = z.infer<typeof checklistItemSchema>;
 export type ChecklistRecord = z.infer<typeof checklistRecordSchema>;
 export type Lot = z.infer<typeof lotSchema>;
 export type Calibration = z.infer<typeof calibrationSchema>;
+export type Unlock = z.infer<typeof unlockSchema>;
 export type AttemptRequest = z.infer<typeof attemptRequestSchema>;
 export type Readiness = z.infer<typeof readinessSchema>;
 export type AttemptSummary = z.infer<typeof attemptSummarySchema>;

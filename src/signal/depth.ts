@@ -44,6 +44,14 @@ export function pickChannels(channels: readonly Channel[]): PadChannels {
   return { depth: named('depth')[0] ?? null, position: x && y ? { x, y } : null };
 }
 
+/** What the stroke finder wants to know of the depth channel: one count, and the deepest that it can tell. */
+export function sensorOf(depth: Scale | null): { resolutionMm: number; limitMm: number } | undefined {
+  if (depth === null) return undefined;
+  const { channel, scaleMm, offsetMm } = depth;
+  const ends = [offsetMm, offsetMm + scaleMm * (2 ** channel.bits - 1)];
+  return { resolutionMm: Math.abs(scaleMm), limitMm: Math.max(...ends) };
+}
+
 /** Writes one channel of a batch in mm into `out[0, batch.frames)`; answers the deepest value. */
 export function toMm(batch: Batch, { channel, scaleMm, offsetMm }: Scale, out: Float32Array): number {
   const { counts, slots, frames } = batch;

@@ -1,4 +1,5 @@
 /** Dots: the bursts of strokes made in one touch of the hand. */
+import { Places } from './places.ts';
 import type { Dot, Stroke } from './types.ts';
 
 /**
@@ -6,12 +7,10 @@ import type { Dot, Stroke } from './types.ts';
  * slowest machine (46 Hz), far less than the pause between two dots (some 0.2 s).
  */
 const DOT_HOLD_US = 60_000;
-/** Positions kept: two seconds at 2 kHz. Of a longer dot the mean is over the last of them. */
-const CAPACITY = 4096;
 /** A machine that runs without a pause makes no dots: it is told in parts of a minute or two, not kept for hours. */
 const MOST_STROKES = 10_000;
-/** How far from a dot a position may lie in time when none fell into it. */
-const NEAR_US = 25_000;
+/** Standard deviation of the median of many normal values over that of their mean: √(π/2). */
+const MEDIAN_TIMES = Math.sqrt(Math.PI / 2);
 
 /**
  * Gathers strokes into dots. A dot is closed by the time of later data, never by a timer. Missing samples
@@ -20,15 +19,15 @@ const NEAR_US = 25_000;
  */
 export class DotFinder {
   private readonly emit: (dot: Dot) => void;
+  private readonly zeroUncertaintyMm: () => number;
+  private readonly places = new Places();
   private strokes: Stroke[] = [];
   private cut = false;
-  private readonly times = new Float64Array(CAPACITY);
-  private readonly xs = new Float64Array(CAPACITY);
-  private readonly ys = new Float64Array(CAPACITY);
-  private positions = 0;
 
-  constructor(emit: (dot: Dot) => void) {
+  /** `zeroUncertaintyMm`: the part of the strokes' uncertainty that all of one dot share. */
+  constructor(emit: (dot: Dot) => void, zeroUncertaintyMm: () => number = () => 0) {
     this.emit = emit;
+    this.zeroUncertaintyMm = zeroUncertaintyMm;
   }
 
   /** Takes the next stroke, in the order of time. */
@@ -40,10 +39,7 @@ export class DotFinder {
 
   /** Takes one position, in mm. */
   position(deviceUs: number, xMm: number, yMm: number): void {
-    const at = this.positions++ % CAPACITY;
-    this.times[at] = deviceUs;
-    this.xs[at] = xMm;
-    this.ys[at] = yMm;
+    this.places.add(deviceUs, xMm, yMm);
   }
 
   /** Samples are missing from here on. */
@@ -65,17 +61,17 @@ export class DotFinder {
     if (first === undefined || last === undefined) return;
     this.strokes = [];
     const peaks = strokes.map((each) => each.peakDepthMm).sort((a, b) => a - b);
-    const half = peaks.length >> 1;
-    const upper = peaks[half] as number;
-    const position = this.meanPosition(first.contactUs, last.releaseUs);
+    const place = this.places.within(first.contactUs, last.releaseUs);
     this.emit({
       startUs: first.contactUs,
       endUs: last.releaseUs,
       strokes: strokes.length,
-      depthMm: peaks.length % 2 === 1 ? upper : ((peaks[half - 1] as number) + upper) / 2,
+      depthMm: median(peaks),
+      uncertaintyMm: medianUncertainty(strokes, this.zeroUncertaintyMm()),
       deepestMm: peaks.at(-1) as number,
-      xMm: position?.[0] ?? null,
-      yMm: position?.[1] ?? null,
+      xMm: place?.xMm ?? null,
+      yMm: place?.yMm ?? null,
+      spreadMm: place?.spreadMm ?? null,
       cut: this.cut,
     });
     this.cut = false;
@@ -84,32 +80,26 @@ export class DotFinder {
   /** Forgets positions: device times of two epochs do not compare. */
   restart(): void {
     this.close();
-    this.positions = 0;
+    this.places.clear();
   }
+}
 
-  private meanPosition(startUs: number, endUs: number): [number, number] | null {
-    let inside = 0;
-    let x = 0;
-    let y = 0;
-    let nearest = -1;
-    let nearestUs = NEAR_US;
-    for (let back = 1; back <= Math.min(this.positions, CAPACITY); back++) {
-      const at = (this.positions - back) % CAPACITY;
-      const us = this.times[at] as number;
-      if (us < startUs - NEAR_US) break;
-      if (us >= startUs && us <= endUs) {
-        inside++;
-        x += this.xs[at] as number;
-        y += this.ys[at] as number;
-      } else {
-        const awayUs = us < startUs ? startUs - us : us - endUs;
-        if (awayUs < nearestUs) {
-          nearestUs = awayUs;
-          nearest = at;
-        }
-      }
-    }
-    if (inside > 0) return [x / inside, y / inside];
-    return nearest < 0 ? null : [this.xs[nearest] as number, this.ys[nearest] as number];
-  }
+/** Of sorted numbers, at least one. */
+function median(sorted: readonly number[]): number {
+  const half = sorted.length >> 1;
+  const upper = sorted[half] as number;
+  return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] as number) + upper) / 2;
+}
+
+/**
+ * Of the median of the strokes' depths as measured: the strokes' own parts add up in squares and shrink
+ * with their number (one or two have no median but a mean), what they share stays whole.
+ */
+function medianUncertainty(strokes: readonly Stroke[], sharedMm: number): number {
+  const shared2 = sharedMm * sharedMm;
+  let own2 = 0;
+  for (const { uncertaintyMm } of strokes) own2 += Math.max(0, uncertaintyMm * uncertaintyMm - shared2);
+  const n = strokes.length;
+  const times = n < 3 ? 1 : MEDIAN_TIMES;
+  return Math.sqrt((times * times * own2) / (n * n) + shared2);
 }

@@ -1,8 +1,12 @@
-/** Strokes in a stream of depths: threshold with hysteresis, a fitted peak, interpolated crossings. */
-import { fitPeak, type Peak } from './peak.ts';
+/** Strokes in a stream of depths: threshold with hysteresis, a fitted arc, and faint ones where the motor says they are due. */
+import { ClearFit, type Open, OUT_TIMES } from './clear.ts';
+import { type Around, FaintChain, FaintFinder } from './faint.ts';
+import { Needle } from './needle.ts';
+import { Samples } from './samples.ts';
+import { Surface } from './surface.ts';
 import type { Stroke } from './types.ts';
 
-/** A stroke must come this deep; raised to NOISE_TIMES σ on a noisy pad. Five times the default noise. */
+/** A stroke that stands by itself must come this deep; raised to NOISE_TIMES σ on a noisy pad. */
 const CONTACT_MM = 0.15;
 /** σ of the resting samples that the contact threshold stays above: at 2 kHz one false sample in seven hours. */
 const NOISE_TIMES = 5.5;
@@ -14,26 +18,22 @@ const PART_MM = 0.25;
 const LONGEST_US = 50_000;
 /** Faster than any machine: the shortest arc that reaches the threshold, at 200 Hz with a 5 mm stroke, takes 0.39 ms. */
 const SHORTEST_US = 300;
-/**
- * The first and last strokes of a touch are faint, as the hand comes down and lifts. What stays under the
- * contact threshold, but above FAINT_TIMES σ, counts when it stands one cycle of the motor (± CYCLE_SHARE)
- * before or after a stroke. By chance noise does so at one stroke in thousands.
- */
-const FAINT_TIMES = 3.2;
-const CYCLE_SHARE = 0.15;
-const SHORTEST_CYCLE_US = 4_000;
-const LONGEST_CYCLE_US = 25_000;
-/** Faint ones that are kept until a stroke follows. */
-const FAINT_KEPT = 8;
-/** Noise that is taken for given until resting samples have been seen. */
-const USUAL_NOISE_MM = 0.025;
-/** How fast the thresholds follow the resting level, and how far. Depths themselves are not shifted. */
-const ZERO_MM_PER_S = 0.05;
-const ZERO_REACH_MM = 0.1;
-/** Resting samples between two looks at the noise. */
-const LOOK_SAMPLES = 64;
-/** Samples kept of an open stroke: 50 ms at 20 kHz. */
+/** A faint one that is not due must have a top sample of as many σ, to be thought of. */
+const FAINT_TOP_TIMES = 3.2;
+/** The due time is over when this share of a cycle has passed since. */
+const DUE_PAST = 0.2;
+/** How far back from a stroke a faint one is looked for: two cycles of 60 strokes/s. */
+const LOOK_BACK_US = 40_000;
+/** Samples of an open stroke: 50 ms at 20 kHz. */
 const CAPACITY = 1024;
+/** What the arc's shape leaves out of each sample, mm. */
+const SHAPE_MM = 0.0005;
+/** Of the time of a faint one, ms². */
+const FAINT_VARIANCE = 0.02;
+/** A level this far above the surface is a pressure, on which faint strokes stand, mm. */
+const FLOOR_MM = 0.015;
+/** What follows a stroke by less is a matter of when the next one is due. */
+const NEAR_CYCLES = 1.5;
 
 const RESTING = 0;
 const OPEN = 1;
@@ -42,70 +42,102 @@ const BLIND = 2;
 /** In the skin for too long to be a stroke; a stroke can still start from it. */
 const PRESSED = 3;
 
+/** What is known of the sensor; all of it may be left out. */
+export interface Sensor {
+  /** What one count is worth, mm. */
+  readonly resolutionMm?: number;
+  /** The deepest that it can tell, mm. */
+  readonly limitMm?: number;
+}
+
+type Emit = (stroke: Stroke) => void;
+
 /**
  * Finds strokes. What it emits depends on the samples and not on how they were cut into batches. A stroke
- * is emitted with the first sample after its release. Its contact and release are where the depth crosses
- * the release threshold (0.06 mm below the resting level, more on a noisy pad), or the dip between two
- * strokes of a needle that stays in the skin.
+ * that stands by itself is emitted with the first sample after its release, a faint one up to a cycle later.
+ * Depths are from the surface as it is tracked. Contact and release are where the fitted arc passes the
+ * surface, or the dip between two strokes of a needle that stays in the skin.
  */
 export class StrokeFinder {
   /** Strokes that were thrown away because a gap took their beginning or their end. */
   cut = 0;
   /** Times that something stayed in the skin for longer than a machine can. */
   presses = 0;
-
   /** Within `push`, while it emits: the index of the sample that completed the stroke. */
   at = 0;
 
+  private readonly samples = new Samples();
+  private readonly surface = new Surface();
+  private readonly needle = new Needle();
+  private readonly chain = new FaintChain();
+  private readonly variance0: number;
+  private readonly faints = new FaintFinder();
+  private readonly around: Around;
+  private readonly clear: ClearFit;
+
   private state = BLIND;
   /** The deepest since the gap. */
-  private blindTopMm = 0;
+  private blindTopMm = Number.NEGATIVE_INFINITY;
   private contactMm = CONTACT_MM;
   private releaseMm = CONTACT_MM * RELEASE_SHARE;
-  private partMm = PART_MM;
-  private zeroMm = 0;
   private faintMm = CONTACT_MM * RELEASE_SHARE;
-  private variance = USUAL_NOISE_MM ** 2;
-  private looked = 0;
+  private partMm = PART_MM;
   private lastUs = Number.NEGATIVE_INFINITY;
-  private lastMm = 0;
+  private periodUs = 500;
 
-  private readonly values = new Float64Array(CAPACITY);
-  private readonly times = new Float64Array(CAPACITY);
-  private count = 0;
-  private contactUs = 0;
+  private readonly open: Open = { fromAt: 0, topAt: 0, dipAt: 0, contactUs: 0, releaseUs: 0, merged: false };
+  /** Until then the needle is in the skin by the motor's own pace. */
+  private outUs = 0;
   private confirmed = false;
-  private topAt = 0;
-  private dipAt = 0;
-  /** The motor's cycle by two intervals between strokes that agree; 0 until then. */
-  private cycleUs = 0;
-  private intervalUs = 0;
-  private lastPeakUs = Number.NEGATIVE_INFINITY;
-  private faint: Stroke[] = [];
-  private readonly peak: Peak = { at: 0, depthMm: 0, samples: 0 };
+  /** Release of the last stroke told, or of what cannot be one: nothing before it is looked at again. */
+  private doneUs = Number.NEGATIVE_INFINITY;
+  /** When the next stroke is overdue. */
+  private overdueUs = Number.POSITIVE_INFINITY;
+
+  constructor({ resolutionMm = 0, limitMm = Number.POSITIVE_INFINITY }: Sensor = {}) {
+    this.variance0 = resolutionMm ** 2 / 12 + SHAPE_MM ** 2;
+    const { samples, needle, surface } = this;
+    this.clear = new ClearFit(samples, surface, needle, limitMm - resolutionMm / 2, this.variance0);
+    this.around = { samples, needle, zeroMm: 0, floorMm: 0, zeroUncertaintyMm: 0, variance: 1 };
+  }
 
   /** No stroke that is still to come has its contact before this device time. */
   get settledUs(): number {
     const { state, lastUs } = this;
-    const openUs = state === OPEN ? this.contactUs : state === PRESSED ? (this.times[0] as number) : lastUs;
-    const newest = this.faint.at(-1);
-    const waiting = newest !== undefined && openUs - newest.peakUs <= this.cycleUs * (1 + CYCLE_SHARE);
-    return waiting ? Math.min(openUs, (this.faint[0] as Stroke).contactUs) : openUs;
+    const openUs =
+      state === OPEN
+        ? this.open.contactUs
+        : state === PRESSED
+          ? this.samples.timeAt(this.open.fromAt)
+          : lastUs;
+    return Math.min(openUs - LOOK_BACK_US, this.chain.sinceUs());
   }
 
   /** σ of the resting samples, mm. */
   get noiseMm(): number {
-    return Math.sqrt(this.variance);
+    return Math.sqrt(this.surface.noiseVariance);
+  }
+
+  /** The undeformed surface as it is tracked, mm on the pad's scale. */
+  get zeroMm(): number {
+    return this.surface.zeroMm;
+  }
+
+  /** Standard uncertainty of `zeroMm`. */
+  get zeroUncertaintyMm(): number {
+    return this.surface.uncertaintyMm;
   }
 
   /** A gap or a new epoch: what was open is thrown away, and nothing counts until the needle is out. */
   restart(): void {
     if (this.state === OPEN && this.confirmed) this.cut++;
     this.state = BLIND;
-    this.blindTopMm = 0;
-    this.faint.length = 0;
-    this.lastPeakUs = Number.NEGATIVE_INFINITY;
-    this.count = 0;
+    this.blindTopMm = Number.NEGATIVE_INFINITY;
+    this.samples.restart();
+    this.needle.restart();
+    this.chain.restart();
+    this.doneUs = Number.NEGATIVE_INFINITY;
+    this.overdueUs = Number.POSITIVE_INFINITY;
     this.lastUs = Number.NEGATIVE_INFINITY;
   }
 
@@ -119,198 +151,252 @@ export class StrokeFinder {
     deviceUs: number,
     periodUs: number,
     gapBefore: boolean,
-    emit: (stroke: Stroke) => void,
+    emit: Emit,
   ): void {
-    if (gapBefore) this.restart();
-    const step = (ZERO_MM_PER_S * periodUs) / 1e6;
-    const weight = Math.min(0.01, periodUs / 1e6);
+    if (gapBefore) {
+      this.endBeforeGap(emit);
+      this.restart();
+    }
+    this.periodUs = periodUs;
+    const { samples } = this;
+    const { values, times, mask } = samples;
     for (let i = 0; i < n; i++) {
       const mm = depths[i] as number;
+      const us = deviceUs + i * periodUs;
+      const k = samples.next++;
+      values[k & mask] = mm;
+      times[k & mask] = us;
+      this.lastUs = us;
       if (this.state === RESTING && mm < this.releaseMm) {
-        this.rest(mm, step, weight);
-      } else {
+        if (this.surface.rest(mm, periodUs)) {
+          this.setLevels();
+          this.chain.expire(us, this.needle.cycleUs);
+        }
+        if (us < this.overdueUs) continue;
         this.at = i;
-        const us = deviceUs + i * periodUs;
-        if (this.state === RESTING) this.begin(mm, us, i > 0 ? us - periodUs : this.lastUs);
-        else if (this.state === OPEN) this.follow(mm, us, periodUs, emit);
-        else if (this.state === BLIND) this.wait(mm, us);
-        else this.watchPress(mm, us);
+        this.lookForDue(us, emit);
+        continue;
       }
-      this.lastMm = mm;
+      this.at = i;
+      if (this.state === RESTING) this.begin(k, us);
+      else if (this.state === OPEN) {
+        this.surface.hidden(periodUs);
+        this.follow(k, mm, us, emit);
+      } else if (this.state === BLIND) this.wait(k, mm);
+      else this.watchPress(k, mm, us);
     }
-    if (n > 0) this.lastUs = deviceUs + (n - 1) * periodUs;
   }
 
-  /** Learns the resting level (by its median) and the noise (by the side away from the skin, which no needle touches). */
-  private rest(mm: number, step: number, weight: number): void {
-    const away = this.zeroMm - mm;
-    if (away > 0) {
-      this.variance += weight * (away * away - this.variance);
-      if (this.zeroMm > -ZERO_REACH_MM) this.zeroMm -= step;
-    } else if (this.zeroMm < ZERO_REACH_MM) this.zeroMm += step;
-    if (++this.looked === LOOK_SAMPLES) this.look();
+  /** A stroke that was on its way out, seen under the release threshold, is whole. */
+  private endBeforeGap(emit: Emit): void {
+    const last = this.samples.next - 1;
+    if (this.state !== OPEN || !this.confirmed || this.samples.valueAt(last) >= this.releaseMm) return;
+    this.at = 0;
+    this.state = RESTING;
+    if (this.open.releaseUs - this.open.contactUs >= SHORTEST_US) this.close(last, emit);
   }
 
-  private look(): void {
-    this.looked = 0;
-    const noiseMm = Math.sqrt(this.variance);
-    const over = Math.max(CONTACT_MM, NOISE_TIMES * noiseMm);
-    this.contactMm = this.zeroMm + over;
-    this.releaseMm = this.zeroMm + over * RELEASE_SHARE;
-    this.faintMm = this.zeroMm + Math.max(over * RELEASE_SHARE, FAINT_TIMES * noiseMm);
-    this.partMm = Math.max(PART_MM, 10 * noiseMm);
+  private setLevels(): void {
+    const { levelMm } = this.surface;
+    const over = Math.max(CONTACT_MM, NOISE_TIMES * this.noiseMm);
+    this.surface.restMm = over * RELEASE_SHARE;
+    this.contactMm = levelMm + over;
+    this.releaseMm = levelMm + over * RELEASE_SHARE;
+    this.faintMm = levelMm + Math.max(over * RELEASE_SHARE, FAINT_TOP_TIMES * this.noiseMm);
+    this.partMm = Math.max(PART_MM, 10 * this.noiseMm);
   }
 
-  private begin(mm: number, us: number, beforeUs: number): void {
+  private begin(k: number, us: number): void {
+    const { samples } = this;
+    const mm = samples.valueAt(k);
+    const seen = k > samples.first;
+    const beforeMm = seen ? samples.valueAt(k - 1) : mm;
+    const beforeUs = seen ? samples.timeAt(k - 1) : us;
     this.state = OPEN;
-    this.values[0] = this.lastMm;
-    this.times[0] = beforeUs;
-    this.values[1] = mm;
-    this.times[1] = us;
-    this.count = 2;
-    // The sample before may lie at the threshold already, which follows the resting level: nothing to divide by then.
-    const share = this.lastMm < this.releaseMm ? (this.releaseMm - this.lastMm) / (mm - this.lastMm) : 0;
-    this.contactUs = beforeUs + share * (us - beforeUs);
-    this.topAt = 1;
-    this.dipAt = 1;
+    this.open.fromAt = seen ? k - 1 : k;
+    // The sample before may lie at the threshold already, which follows the surface: nothing to divide by then.
+    const share = beforeMm < this.releaseMm ? (this.releaseMm - beforeMm) / (mm - beforeMm) : 0;
+    this.open.contactUs = beforeUs + share * (us - beforeUs);
+    this.open.topAt = k;
+    this.open.dipAt = k;
     this.confirmed = mm >= this.contactMm;
+    this.open.merged = false;
+    this.open.releaseUs = us;
+    this.outUs = us + OUT_TIMES * this.needle.halfUs(mm - this.surface.zeroMm);
   }
 
-  private follow(mm: number, us: number, periodUs: number, emit: (stroke: Stroke) => void): void {
-    const at = this.count;
-    if (at === CAPACITY || us - this.contactUs > LONGEST_US) {
+  private follow(k: number, mm: number, us: number, emit: Emit): void {
+    const { samples } = this;
+    if (k - this.open.fromAt >= CAPACITY || us - this.open.contactUs > LONGEST_US) {
       if (this.confirmed) this.presses++;
-      this.startPress(mm, us);
+      this.startPress(k);
       return;
     }
-    this.values[at] = mm;
-    this.times[at] = us;
-    this.count = at + 1;
+    const topMm = samples.valueAt(this.open.topAt);
     if (mm < this.releaseMm) {
-      const share = (this.lastMm - this.releaseMm) / (this.lastMm - mm);
-      const beforeUs = this.times[at - 1] as number;
-      if (this.confirmed || (this.values[this.topAt] as number) >= this.faintMm)
-        this.close(beforeUs + share * (us - beforeUs), periodUs, emit);
+      const beforeMm = samples.valueAt(k - 1);
+      const beforeUs = samples.timeAt(k - 1);
+      if (beforeMm >= this.releaseMm)
+        this.open.releaseUs = beforeUs + ((beforeMm - this.releaseMm) / (beforeMm - mm)) * (us - beforeUs);
+      // Noise may cut an arc short; the needle's own way out does not.
+      if (this.confirmed && us < this.outUs) {
+        if (mm < samples.valueAt(this.open.dipAt)) this.open.dipAt = k;
+        return;
+      }
       this.state = RESTING;
+      if (this.open.releaseUs - this.open.contactUs >= SHORTEST_US) {
+        if (this.confirmed) this.close(k, emit);
+        else if (topMm >= this.faintMm) this.closeFaint(k, emit);
+      }
       return;
     }
     if (mm >= this.contactMm) this.confirmed = true;
-    const dipMm = this.values[this.dipAt] as number;
-    const topMm = this.values[this.topAt] as number;
+    const dipMm = samples.valueAt(this.open.dipAt);
     if (mm > topMm && topMm - dipMm < this.partMm) {
-      this.topAt = at;
-      this.dipAt = at;
-    } else if (mm < dipMm) this.dipAt = at;
-    else if (topMm - dipMm >= this.partMm && mm - dipMm >= this.partMm) this.part(periodUs, emit);
+      this.open.topAt = k;
+      this.open.dipAt = k;
+      this.outUs = us + OUT_TIMES * this.needle.halfUs(mm - this.surface.zeroMm);
+    } else if (mm < dipMm) this.open.dipAt = k;
+    else if (topMm - dipMm >= this.partMm && mm - dipMm >= this.partMm) {
+      // The needle did not leave the skin: the stroke ends and the next begins at the dip.
+      if (dipMm >= this.releaseMm) {
+        this.open.merged = true;
+        this.open.releaseUs = samples.timeAt(this.open.dipAt);
+      }
+      this.close(this.open.dipAt, emit);
+      this.beginAtDip(this.open.dipAt, k);
+    }
   }
 
-  /** The needle did not leave the skin: the stroke ends and the next begins at the dip. */
-  private part(periodUs: number, emit: (stroke: Stroke) => void): void {
-    const { dipAt, count } = this;
-    const dipUs = this.times[dipAt] as number;
-    this.count = dipAt + 1;
-    this.close(dipUs, periodUs, emit);
-    this.beginAtDip(dipAt, count);
-  }
-
-  /** Goes on with `values[dipAt, count)` as the beginning of a stroke. */
-  private beginAtDip(dipAt: number, count: number): void {
-    this.values.copyWithin(0, dipAt, count);
-    this.times.copyWithin(0, dipAt, count);
-    this.count = count - dipAt;
-    this.contactUs = this.times[0] as number;
-    this.topAt = 0;
-    for (let i = 1; i < this.count; i++)
-      if ((this.values[i] as number) > (this.values[this.topAt] as number)) this.topAt = i;
-    this.dipAt = this.topAt;
+  /** Goes on with samples [dipAt, k] as the beginning of a stroke. */
+  private beginAtDip(dipAt: number, k: number): void {
+    const { samples } = this;
+    this.open.fromAt = dipAt;
+    this.open.contactUs = samples.timeAt(dipAt);
+    this.open.topAt = dipAt;
+    for (let i = dipAt + 1; i <= k; i++)
+      if (samples.valueAt(i) > samples.valueAt(this.open.topAt)) this.open.topAt = i;
+    this.open.dipAt = this.open.topAt;
+    this.outUs = samples.timeAt(this.open.topAt);
     this.confirmed = true;
+    this.open.merged = samples.valueAt(dipAt) >= this.releaseMm;
     this.state = OPEN;
   }
 
-  private close(releaseUs: number, periodUs: number, emit: (stroke: Stroke) => void): void {
-    if (releaseUs - this.contactUs < SHORTEST_US) return;
-    const { peak } = this;
-    fitPeak(this.values, this.count, this.topAt, peak);
-    const whole = Math.floor(peak.at);
-    const stroke = {
-      contactUs: this.contactUs,
-      peakUs: (this.times[whole] as number) + (peak.at - whole) * periodUs,
-      releaseUs,
-      peakDepthMm: peak.depthMm,
-    };
-    if (this.confirmed) {
-      this.takeFaint(stroke, emit);
-      this.tell(stroke, emit);
-    } else if (this.isCycle(stroke.peakUs - this.lastPeakUs)) this.tell(stroke, emit);
-    else {
-      if (this.faint.length === FAINT_KEPT) this.faint.shift();
-      this.faint.push(stroke);
+  /** Tells the open stroke, of which sample `to` is the last. */
+  private close(to: number, emit: Emit): void {
+    const { clear, needle } = this;
+    const stroke = clear.fit(this.open, to, this.doneUs, this.periodUs);
+    if (stroke === null) {
+      this.startPress(to);
+      return;
     }
+    this.takeBefore(stroke, emit);
+    clear.teach(needle);
+    this.tell(stroke, clear.peakVariance, emit);
   }
 
-  /** Emits the faint ones that lead up to `stroke` in steps of the cycle, and forgets the others. */
-  private takeFaint(stroke: Stroke, emit: (stroke: Stroke) => void): void {
-    const { faint } = this;
-    if (faint.length === 0) return;
-    this.faint = [];
-    const chain: Stroke[] = [];
-    let nextUs = stroke.peakUs;
-    for (const each of faint.reverse()) {
-      if (!this.isCycle(nextUs - each.peakUs)) continue;
-      chain.push(each);
-      nextUs = each.peakUs;
-    }
-    for (const each of chain.reverse()) this.tell(each, emit);
+  /** An arc that is too faint to stand by itself: it may be due, or several of them may stand together. */
+  private closeFaint(k: number, emit: Emit): void {
+    const { needle, chain, samples } = this;
+    const topUs = samples.timeAt(this.open.topAt);
+    if (needle.cycleUs === 0 || topUs - needle.lastPeakUs < NEAR_CYCLES * needle.cycleUs) return;
+    const stroke = this.faints.fit(
+      this.look(),
+      topUs,
+      samples.valueAt(this.open.topAt),
+      this.doneUs,
+      samples.timeAt(k),
+    );
+    if (stroke === null) return;
+    const strokes = chain.add(stroke, needle);
+    if (strokes === null) return;
+    this.lookBack(strokes[0] as Stroke, emit);
+    for (const each of strokes) this.tell(each, FAINT_VARIANCE, emit);
   }
 
-  private isCycle(us: number): boolean {
-    return Math.abs(us - this.cycleUs) < CYCLE_SHARE * this.cycleUs;
+  /** No stroke came when one was due: is there a faint one? */
+  private lookForDue(us: number, emit: Emit): void {
+    this.overdueUs = Number.POSITIVE_INFINITY;
+    const { needle } = this;
+    const stroke = this.faints.find(this.look(), needle.dueUs, true, this.doneUs, us);
+    if (stroke !== null) this.tell(stroke, FAINT_VARIANCE, emit);
   }
 
-  private tell(stroke: Stroke, emit: (stroke: Stroke) => void): void {
-    const beforeUs = this.intervalUs;
-    this.intervalUs = stroke.peakUs - this.lastPeakUs;
-    this.lastPeakUs = stroke.peakUs;
-    if (
-      this.intervalUs >= SHORTEST_CYCLE_US &&
-      this.intervalUs <= LONGEST_CYCLE_US &&
-      Math.abs(this.intervalUs - beforeUs) < CYCLE_SHARE * beforeUs
+  /** Before a stroke that does not follow the last one by a cycle: faint ones after that one, and before this. */
+  private takeBefore(stroke: Stroke, emit: Emit): void {
+    const { needle } = this;
+    if (needle.cycleUs === 0) return;
+    while (
+      this.overdueUs < Number.POSITIVE_INFINITY &&
+      stroke.peakUs - needle.lastPeakUs > NEAR_CYCLES * needle.cycleUs
     )
-      this.cycleUs = (this.intervalUs + beforeUs) / 2;
+      this.lookForDue(stroke.contactUs, emit);
+    if (stroke.peakUs - needle.lastPeakUs > NEAR_CYCLES * needle.cycleUs) this.lookBack(stroke, emit);
+  }
+
+  private lookBack(stroke: Stroke, emit: Emit): void {
+    const { needle } = this;
+    const found: Stroke[] = [];
+    for (let next = stroke; ; ) {
+      const dueUs = needle.dueBefore(next.peakUs);
+      const fromUs = Math.max(this.doneUs, stroke.contactUs - LOOK_BACK_US);
+      const before = this.faints.find(this.look(), dueUs, false, fromUs, next.contactUs);
+      if (before === null) break;
+      found.push(before);
+      next = before;
+    }
+    for (const each of found.reverse()) this.tell(each, FAINT_VARIANCE, emit);
+  }
+
+  private tell(stroke: Stroke, peakVariance: number, emit: Emit): void {
+    const { needle } = this;
+    this.chain.restart();
+    needle.take(stroke, peakVariance);
+    this.doneUs = stroke.releaseUs;
+    this.overdueUs =
+      needle.cycleUs === 0 ? Number.POSITIVE_INFINITY : stroke.peakUs + (1 + DUE_PAST) * needle.cycleUs;
     emit(stroke);
   }
 
+  private look(): Around {
+    const { surface, around } = this;
+    const floorMm = surface.levelMm - surface.zeroMm;
+    around.floorMm = floorMm > FLOOR_MM ? floorMm : 0;
+    around.zeroMm = surface.zeroMm + around.floorMm;
+    around.zeroUncertaintyMm = surface.uncertaintyMm;
+    around.variance = this.variance0 + surface.noiseVariance;
+    return around;
+  }
+
   /** What is in the skin after a gap is no stroke: wait until the needle is out, or at least on its way out. */
-  private wait(mm: number, us: number): void {
+  private wait(k: number, mm: number): void {
+    if (this.surface.pressed(mm, this.periodUs)) this.setLevels();
     if (mm > this.blindTopMm) this.blindTopMm = mm;
     const out = mm < this.releaseMm;
     if (!out && mm > this.blindTopMm - this.partMm) return;
     if (this.blindTopMm >= this.contactMm) this.cut++;
     if (out) this.state = RESTING;
-    else this.startPress(mm, us);
+    else this.startPress(k);
   }
 
-  /** The buffer now starts at the lowest sample of late: that is where a stroke would begin. */
-  private startPress(mm: number, us: number): void {
+  /** The open stroke now starts at the lowest sample of late: that is where one would begin. */
+  private startPress(k: number): void {
     this.state = PRESSED;
-    this.values[0] = mm;
-    this.times[0] = us;
-    this.count = 1;
+    this.open.fromAt = k;
   }
 
-  private watchPress(mm: number, us: number): void {
-    if (mm < this.releaseMm) {
-      this.state = RESTING;
-      return;
-    }
-    if (mm <= (this.values[0] as number) || us - (this.times[0] as number) > LONGEST_US) {
-      this.startPress(mm, us);
-      return;
-    }
-    this.values[this.count] = mm;
-    this.times[this.count] = us;
-    this.count++;
-    if (mm - (this.values[0] as number) >= this.partMm) this.beginAtDip(0, this.count);
-    else if (this.count === CAPACITY) this.startPress(mm, us);
+  private watchPress(k: number, mm: number, us: number): void {
+    if (this.surface.pressed(mm, this.periodUs)) this.setLevels();
+    const { samples } = this;
+    const { fromAt } = this.open;
+    if (mm < this.releaseMm) this.state = RESTING;
+    else if (
+      mm <= samples.valueAt(fromAt) ||
+      us - samples.timeAt(fromAt) > LONGEST_US ||
+      k - fromAt >= CAPACITY
+    )
+      this.startPress(k);
+    else if (mm - samples.valueAt(fromAt) >= this.partMm) this.beginAtDip(fromAt, k);
   }
 }

@@ -185,8 +185,13 @@ export class PadDevice implements LinkListener {
     return made;
   }
 
-  #closeChunks(): void {
+  /** Hands over the samples that have come until now; what follows goes on without a gap. */
+  cutChunks(): void {
     for (const chunk of this.#chunks.values()) chunk.close();
+  }
+
+  #closeChunks(): void {
+    this.cutChunks();
     this.#chunks.clear();
   }
 

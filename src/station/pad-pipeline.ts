@@ -5,7 +5,7 @@ import { zoneOf } from '../safety/profiles.ts';
 import { SensorWatch, SilenceWatch } from '../safety/sensor.ts';
 import type { DepthProfile, StationEvent } from '../safety/types.ts';
 import { UnsafeDepth } from '../safety/unsafe-depth.ts';
-import { type PadChannels, pickChannels, scaleOf, toMm } from '../signal/depth.ts';
+import { type PadChannels, pickChannels, scaleOf, sensorOf, toMm } from '../signal/depth.ts';
 import { DotFinder } from '../signal/dots.ts';
 import { StrokeFinder } from '../signal/strokes.ts';
 import type { Batch, Channel, Dot, Stroke } from '../signal/types.ts';
@@ -44,7 +44,7 @@ export class PadPipeline {
   private readonly toStation: (deviceUs: number) => number;
   private readonly listener: PadListener;
   private readonly events: EventLog;
-  private readonly finder = new StrokeFinder();
+  private readonly finder: StrokeFinder;
   private readonly dots: DotFinder;
   private readonly unsafe: UnsafeDepth;
   private readonly sensorWatch: SensorWatch | null;
@@ -70,7 +70,11 @@ export class PadPipeline {
     this.listener = listener;
     this.pick = pickChannels(channels);
     this.events = new EventLog(serial, (event) => listener.event(event), lastEventId);
-    this.dots = new DotFinder((dot) => this.tellDot(dot));
+    this.finder = new StrokeFinder(sensorOf(this.pick.depth));
+    this.dots = new DotFinder(
+      (dot) => this.tellDot(dot),
+      () => this.finder.zeroUncertaintyMm,
+    );
     this.unsafe = new UnsafeDepth(profile.unsafeMm, this.events);
     this.sensorWatch = this.pick.depth === null ? null : new SensorWatch(this.pick.depth, this.events);
     this.silence = new SilenceWatch(this.events);
@@ -91,9 +95,15 @@ export class PadPipeline {
     return this.events.open;
   }
 
-  /** Strokes thrown away at gaps, presses that were no strokes, and σ of the resting samples in mm. */
-  get figures(): { readonly cut: number; readonly presses: number; readonly noiseMm: number } {
-    return { cut: this.finder.cut, presses: this.finder.presses, noiseMm: this.finder.noiseMm };
+  /** Strokes thrown away at gaps, presses that were no strokes, σ of the resting samples and the tracked surface in mm. */
+  get figures(): {
+    readonly cut: number;
+    readonly presses: number;
+    readonly noiseMm: number;
+    readonly zeroMm: number;
+  } {
+    const { cut, presses, noiseMm, zeroMm } = this.finder;
+    return { cut, presses, noiseMm, zeroMm };
   }
 
   /** Takes a batch of any stream of the pad; `atUs` is when its line arrived. */
@@ -103,7 +113,8 @@ export class PadPipeline {
     const { depth, position } = this.pick;
     const holdsDepth = depth?.channel.stream === batch.stream && depth.channel.slot < batch.slots;
     const holdsPosition = position?.x.channel.stream === batch.stream;
-    if ((!holdsDepth && !holdsPosition) || batch.frames === 0 || !Number.isFinite(batch.periodUs)) return;
+    if ((!holdsDepth && !holdsPosition) || batch.frames === 0) return;
+    if (!Number.isFinite(batch.frames * batch.periodUs)) return;
 
     const expectedUs = this.nextUs.get(batch.stream);
     this.nextUs.set(batch.stream, batch.deviceUs + batch.frames * batch.periodUs);

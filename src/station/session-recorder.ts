@@ -2,7 +2,7 @@
  * One recording: what the devices give, gathered for a quarter of a second, is one transaction of the
  * store. Nothing is dropped silently: the store bounds what waits, and tells when it has failed.
  */
-import { bufferTime, defaultIfEmpty, lastValueFrom, mergeMap, Subject } from 'rxjs';
+import { buffer, defaultIfEmpty, interval, lastValueFrom, merge, mergeMap, Subject } from 'rxjs';
 import type { DeviceIdentity } from '../link/types.ts';
 import type { StationEvent } from '../safety/types.ts';
 import type { Store } from '../store/store.ts';
@@ -32,7 +32,10 @@ export class SessionRecorder {
   readonly #items = new Subject<Recordable>();
   readonly #links: () => RecordBatch['links'];
   readonly #now: () => number;
+  readonly #asked$ = new Subject<void>();
   readonly #done: Promise<unknown>;
+  /** The write that was handed over last. */
+  #written: Promise<boolean> = Promise.resolve(true);
 
   constructor(
     store: Pick<Store, 'write'>,
@@ -47,8 +50,11 @@ export class SessionRecorder {
     // A flush without data is written too: it says how long the recording is by now.
     this.#done = lastValueFrom(
       this.#items.pipe(
-        bufferTime(FLUSH_MS),
-        mergeMap((items) => store.write(this.#batchOf(items))),
+        buffer(merge(interval(FLUSH_MS), this.#asked$)),
+        mergeMap((items) => {
+          this.#written = store.write(this.#batchOf(items));
+          return this.#written;
+        }),
         defaultIfEmpty(true),
       ),
     );
@@ -56,6 +62,12 @@ export class SessionRecorder {
 
   add(item: Recordable): void {
     this.#items.next(item);
+  }
+
+  /** Hands over what has come until now; fulfilled when it is on the disk, with false where it is known not to be. */
+  flush(): Promise<boolean> {
+    this.#asked$.next();
+    return this.#written;
   }
 
   /** Hands over what is left and waits until all of it is on the disk, or is known not to be. */

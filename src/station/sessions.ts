@@ -3,7 +3,7 @@
  * where one is wanted. The order of the calls at both ends is what makes a replay equal to the live session.
  */
 import { randomUUID } from 'node:crypto';
-import { BehaviorSubject } from 'rxjs';
+import { BehaviorSubject, Subject } from 'rxjs';
 import type { BadReason } from '../../firmware-protocol/index.ts';
 import { EvenstrokeError } from '../errors.ts';
 import { countersSince } from '../link/counters.ts';
@@ -35,6 +35,8 @@ interface SessionsOptions {
 
 export class Sessions {
   readonly session$ = new BehaviorSubject<ActiveSession | null>(null);
+  /** A session ends at this station time; what it holds is being written. */
+  readonly ending$ = new Subject<{ readonly id: string; readonly atUs: number }>();
   readonly #options: SessionsOptions;
   /** The station's own, by serial number: those that come later are in it too. */
   readonly #devices: Devices;
@@ -60,11 +62,26 @@ export class Sessions {
     return this.#change(this.#stop());
   }
 
+  /** Fulfilled when no start or stop is under way. */
+  async settled(): Promise<void> {
+    await this.#changing;
+  }
+
   /** Ends the session, also one that is just being started; none starts after it. */
   async end(): Promise<void> {
     this.#ended = true;
     await this.#changing;
     if (this.#recorder !== null) await this.stop();
+  }
+
+  /**
+   * Hands over at once what a pad has given until now; fulfilled when it is on the disk, with false where nothing
+   * is being recorded or it could not be written.
+   */
+  async flush(serial: string): Promise<boolean> {
+    const device = this.#devices.get(serial);
+    if (device?.role === 'pad') device.cutChunks();
+    return (await this.#recorder?.flush()) ?? false;
   }
 
   /** The store has given up on a session; it goes on, and says why nothing of it is kept. */
@@ -168,6 +185,7 @@ export class Sessions {
     const capture = this.#capture;
     this.#capture = null;
     const { id } = recorder.session;
+    this.ending$.next({ id, atUs: at });
     try {
       await capture?.finish(at);
       await recorder.finish();

@@ -3,7 +3,7 @@
  * call it synchronously; RxJS carries what they give from here to the live feed.
  */
 import { createHistogram } from 'node:perf_hooks';
-import { type BehaviorSubject, Subject } from 'rxjs';
+import { type BehaviorSubject, type Observable, Subject } from 'rxjs';
 import type { PortSource } from '../link/ports.ts';
 import { type PortSnapshot, Supervisor, type SupervisorOptions } from '../link/supervisor.ts';
 import { trainingDefault } from '../safety/profiles.ts';
@@ -40,6 +40,8 @@ export class Station {
   readonly traces$ = new Subject<TraceRun>();
   readonly readings$ = new Subject<{ serial: string; value: MachineReading }>();
   readonly session$: BehaviorSubject<ActiveSession | null>;
+  /** A session ends at this station time. */
+  readonly sessionEnding$: Observable<{ readonly id: string; readonly atUs: number }>;
   /** Something about a device's link changed; look at `devices()`. */
   readonly changed$ = new Subject<void>();
   /** From a line's arrival to the moment its event had been told to everybody, in ns. */
@@ -56,6 +58,7 @@ export class Station {
     this.#options = options;
     this.#sessions = new Sessions(this.#devices, { ...options, profile: this.profile });
     this.session$ = this.#sessions.session$;
+    this.sessionEnding$ = this.#sessions.ending$;
     this.#supervisor = new Supervisor({
       sources: options.sources,
       now: options.now,
@@ -126,6 +129,16 @@ export class Station {
   /** Ends the recording and answers its id once it is on the disk. */
   stopSession(): Promise<string> {
     return this.#sessions.stop();
+  }
+
+  /** Fulfilled when no start or stop of a session is under way. */
+  sessionSettled(): Promise<void> {
+    return this.#sessions.settled();
+  }
+
+  /** Writes what a pad has given until now, at once. False where nothing is recorded, or it could not be written. */
+  flush(serial: string): Promise<boolean> {
+    return this.#sessions.flush(serial);
   }
 
   /** The store has given up on a session. The live page and the flags go on; the page says why nothing is kept. */

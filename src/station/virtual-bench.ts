@@ -10,6 +10,17 @@ export interface VirtualOptions {
   readonly seed: number;
 }
 
+/** What the virtual trainee sees of the drill that is on; it works through the places from `next` on. */
+export interface VirtualWork {
+  /** Pad coordinates; none where the drill asks for no place. */
+  readonly places: readonly { readonly xMm: number; readonly yMm: number }[];
+  readonly next: number;
+  /** Middle of the drill's rhythm; null where the trainee is free. */
+  readonly intervalMs?: number | null;
+  /** Middle of the target. */
+  readonly depthMm?: number | null;
+}
+
 const PROCESS = join(import.meta.dirname, '..', 'emulator', 'process.ts');
 /** How long to wait for the devices to be plugged in, and for the process to end by itself. */
 const START_MS = 10_000;
@@ -34,6 +45,13 @@ export class VirtualBench {
   /** Starts them, in place of those that run. @throws {EvenstrokeError} `internal` with what they complained of. */
   start(options: VirtualOptions): Promise<void> {
     return this.#inTurn(() => this.#begin(options));
+  }
+
+  /** Shows the trainee at this pad (left out: at any) a drill, or (null) that none is on. Nothing happens where none is at work. */
+  show(work: VirtualWork | null, pad?: string): void {
+    const child = this.#child;
+    // An error is that the process has just ended; `exit` tells of that.
+    if (child?.connected) child.send({ work, device: pad }, () => {});
   }
 
   stop(): Promise<void> {

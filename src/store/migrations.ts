@@ -1,13 +1,14 @@
 /** The shape of the database, step by step. A step that has been released is never edited; a new one is added. */
 import type Database from 'better-sqlite3';
 import { EvenstrokeError } from '../errors.ts';
+import { trainingTables } from './training-tables.ts';
 
 /**
  * Times in rows are whole µs from the session's start, depths whole µm. Chunks of samples carry float times,
  * for their spacing has the device's drift in it. A pad's strokes, dots and chunks lie together in the file,
  * in the order of time, so that a range is one short walk.
  */
-const migrations: readonly string[] = [
+export const migrations: readonly string[] = [
   `
   CREATE TABLE session (
     id INTEGER PRIMARY KEY,
@@ -118,6 +119,7 @@ const migrations: readonly string[] = [
     PRIMARY KEY (session_id, serial, event_id)
   ) STRICT, WITHOUT ROWID;
   `,
+  trainingTables,
 ];
 
 export const SCHEMA_VERSION = migrations.length;

@@ -2,5 +2,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { SessionReader } from './reader.ts';
 import { type ServedPort, serve } from './rpc.ts';
+import { TrainingReader } from './training-reader.ts';
 
-serve(parentPort as ServedPort, new SessionReader((workerData as { path: string }).path));
+export type ReaderApi = SessionReader & TrainingReader;
+
+const sessions = new SessionReader((workerData as { path: string }).path);
+serve(parentPort as ServedPort, sessions, new TrainingReader(() => sessions.database()));

@@ -188,11 +188,14 @@ export class SessionReader {
     this.#rows = null;
   }
 
+  /** The connection, for those who read other tables. @throws {SqliteError | EvenstrokeError} */
+  database(): Database.Database {
+    this.#db ??= openForReading(this.#path);
+    return this.#db;
+  }
+
   #open(): ReadRows {
-    if (this.#rows === null) {
-      this.#db = openForReading(this.#path);
-      this.#rows = readRows(this.#db);
-    }
+    this.#rows ??= readRows(this.database());
     return this.#rows;
   }
 

@@ -27,6 +27,12 @@ export function sessionRows(db: Database.Database) {
       `UPDATE session SET status = 'recovered', duration_us = max(duration_us, CAST(:endUs AS INTEGER))
        WHERE id = :id`,
     ),
+    // An attempt that nobody ended goes as far as its session does.
+    interruptAttempts: db.prepare(
+      `UPDATE attempt SET ending = 'interrupted', to_us = max(from_us,
+         coalesce((SELECT duration_us FROM session WHERE session.uid = attempt.session_uid), 0))
+       WHERE to_us IS NULL`,
+    ),
     insertDevice: db.prepare(`INSERT INTO device (session_id, serial) VALUES (:sessionId, :serial)`),
     describeDevice: db.prepare(`UPDATE device SET role = :role, model = :model WHERE id = :id`),
     insertDescription: db.prepare(

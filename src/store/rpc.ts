@@ -91,18 +91,23 @@ export interface ServedPort {
   postMessage(answer: Answer, transfer?: readonly Transferable[]): void;
 }
 
-/** Serves `api` one call after the other. */
-export function serve<Api extends object>(port: ServedPort, api: Api): void {
+/** Serves the methods of `apis` one call after the other; of two with one name, the first. */
+export function serve(port: ServedPort, ...apis: readonly object[]): void {
   let last: Promise<void> = Promise.resolve();
   port.on('message', (request) => {
-    last = last.then(() => answer(port, api as Record<string, unknown>, request));
+    last = last.then(() => answer(port, apis as readonly Record<string, unknown>[], request));
   });
 }
 
-async function answer(port: ServedPort, api: Record<string, unknown>, request: Request): Promise<void> {
+async function answer(
+  port: ServedPort,
+  apis: readonly Record<string, unknown>[],
+  request: Request,
+): Promise<void> {
   const { id, name, args } = request;
   try {
-    const method = api[name];
+    const api = apis.find((each) => typeof each[name] === 'function');
+    const method = api?.[name];
     if (typeof method !== 'function') throw new EvenstrokeError('internal', `no call ${name}`);
     const value: unknown = await method.apply(api, args);
     port.postMessage({ id, value });

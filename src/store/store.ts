@@ -15,8 +15,9 @@ import type {
   Trace,
   TraceQuery,
 } from './queries.ts';
-import type { SessionReader } from './reader.ts';
+import type { ReaderApi } from './reader-worker.ts';
 import { WorkerClient } from './rpc.ts';
+import { TrainingStore } from './training-store.ts';
 import type {
   DotRow,
   MachineReading,
@@ -44,9 +45,11 @@ type PageQuery = RangeQuery & { limit: number; after: Cursor | null };
 
 export class Store {
   readonly path: string;
+  /** People, drills, hygiene, calibrations, attempts and their scores. */
+  readonly training: TrainingStore;
   readonly #capturesDir: string;
   readonly #writer: WorkerClient<WriterApi> | null;
-  readonly #reader: WorkerClient<SessionReader>;
+  readonly #reader: WorkerClient<ReaderApi>;
   readonly #failed: (sessionId: string, reason: string) => void;
   /** Sessions being recorded, and how many of their flushes are on the way. */
   readonly #waiting = new Map<string, number>();
@@ -63,6 +66,7 @@ export class Store {
       options.mode === 'read' ? null : new WorkerClient(new URL('./writer-worker.ts', import.meta.url), data);
     this.#reader = new WorkerClient(new URL('./reader-worker.ts', import.meta.url), data);
     this.#failed = options.failed ?? (() => {});
+    this.training = new TrainingStore(this.#reader, () => this.#writing());
   }
 
   /**

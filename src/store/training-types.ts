@@ -1,7 +1,8 @@
 /** What is kept of training: people, drills, checklists, lots, attempts and their scores. Plain rows; dates are ISO 8601, UTC. */
 import type { DepthProfile } from '../safety/types.ts';
+import type { ExcursionCause } from '../signal/types.ts';
 import type { Drill, Level } from '../training/drill.ts';
-import type { Calibration, ChecklistState, Mode, ScoreResult } from '../training/types.ts';
+import type { Calibration, ChecklistState, Mode, Place, ScoreResult } from '../training/types.ts';
 
 export interface TraineeRow {
   readonly id: string;
@@ -85,6 +86,12 @@ export interface ChecklistRecord {
   readonly lots: readonly LotRow[];
 }
 
+/** Where the dots of a drill go: its places (none where it asks for none), and an example of dots for a picture. */
+export interface Layout {
+  readonly places: readonly Place[];
+  readonly preview: readonly Place[];
+}
+
 /** What someone stated about a pad's scale, in force from `from` until the next one. */
 export interface CalibrationRow {
   readonly id: string;
@@ -148,7 +155,7 @@ export interface DotColumns {
   readonly xMm: readonly (number | null)[];
   readonly yMm: readonly (number | null)[];
   readonly cut: readonly boolean[];
-  readonly cause: readonly (string | null)[];
+  readonly cause: readonly (ExcursionCause | null)[];
 }
 
 export interface AttemptSummary {

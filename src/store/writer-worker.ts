@@ -1,6 +1,7 @@
 /** The writer thread: owns the one connection that writes. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { type ServedPort, serve } from './rpc.ts';
+import { TrainingWriter } from './training-writer.ts';
 import { SessionWriter } from './writer.ts';
 
 export interface WriterData {
@@ -8,18 +9,20 @@ export interface WriterData {
   readonly maxBytes: number;
 }
 
-export type WriterApi = Pick<
-  SessionWriter,
-  | 'start'
-  | 'halfDeleted'
-  | 'openSession'
-  | 'write'
-  | 'closeSession'
-  | 'fail'
-  | 'beginDelete'
-  | 'deleteMore'
-  | 'close'
->;
+export type WriterApi = TrainingWriter &
+  Pick<
+    SessionWriter,
+    | 'start'
+    | 'halfDeleted'
+    | 'openSession'
+    | 'write'
+    | 'closeSession'
+    | 'fail'
+    | 'beginDelete'
+    | 'deleteMore'
+    | 'close'
+  >;
 
 const { path, maxBytes } = workerData as WriterData;
-serve<WriterApi>(parentPort as ServedPort, new SessionWriter(path, { maxBytes }));
+const sessions = new SessionWriter(path, { maxBytes });
+serve(parentPort as ServedPort, sessions, new TrainingWriter(() => sessions.database()));

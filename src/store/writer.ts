@@ -31,8 +31,8 @@ export class SessionWriter {
   }
 
   /**
-   * Opens and migrates the database, and closes what a crash left open, once. Answers the ids of the sessions
-   * that were recovered.
+   * Opens and migrates the database, and closes what a crash left open, sessions and the attempts in them,
+   * once. Answers the ids of the sessions that were recovered.
    */
   start(): string[] {
     const { db, rows } = this.#connect();
@@ -41,6 +41,7 @@ export class SessionWriter {
       .transaction(() => {
         const left = rows.leftRecording.all();
         for (const { id } of left) rows.recover.run({ id, endUs: rows.dataEnd.get({ id })?.endUs ?? 0 });
+        rows.interruptAttempts.run();
         return left.map(({ uid }) => uid);
       })
       .immediate();
@@ -124,6 +125,19 @@ export class SessionWriter {
   /** Deletes some more of a session; false when nothing is left of it. */
   deleteMore(uid: string): boolean {
     return removeSlice(this.#connect().db, uid);
+  }
+
+  /**
+   * The connection, for those who write other tables.
+   * @throws {SqliteError | EvenstrokeError | Error} where it cannot be opened, or its file has gone.
+   */
+  database(): Database.Database {
+    this.start();
+    const { db } = this.#connect();
+    if (fileAt(this.#path) === this.#file) return db;
+    // An open recording finds the same with its next flush, and fails first.
+    if (this.#open.size === 0) this.#disconnect();
+    throw gone();
   }
 
   close(): void {

@@ -3,11 +3,12 @@
  * database, the service and the editor. A drill that was used is never changed: an edit is a new version.
  */
 import { z } from 'zod';
+import { breachesOf } from './drill-rules.ts';
 
 export const levels = ['foundation', 'intermediate', 'advanced'] as const;
 export type Level = (typeof levels)[number];
 
-/** Pad coordinates: 0 to 40 mm each way, x to the right, y down the page. */
+/** Pad coordinates, x to the right, y down the page. A drill must fit a pad of 40 × 40 mm (drill-rules.ts). */
 const mm = z.number().min(0).max(200);
 const point = z.tuple([mm, mm]);
 const spacingMm = z.number().min(0.3).max(20);
@@ -109,7 +110,8 @@ const id = z
   .max(60);
 const words = (most: number) => z.string().trim().min(1).max(most);
 
-export const drillSchema = z.strictObject({
+/** The fields, each by itself. */
+const fieldsSchema = z.strictObject({
   schema: z.literal('evenstroke-drill/1'),
   id,
   version: z.number().int().min(1),
@@ -141,7 +143,15 @@ export const drillSchema = z.strictObject({
   source: words(300),
 });
 
-export type Drill = z.infer<typeof drillSchema>;
+/** A drill: every field by itself, and all of them together. */
+export const drillSchema = fieldsSchema.superRefine((drill, context) => {
+  // A field out of its range would only make the rules complain of it again.
+  if (context.issues.length > 0) return;
+  for (const { path, message } of breachesOf(drill))
+    context.addIssue({ code: 'custom', path: [...path], message });
+});
+
+export type Drill = z.infer<typeof fieldsSchema>;
 export type Pattern = z.infer<typeof patternSchema>;
 export type Criterion = z.infer<typeof criterionSchema>;
 

@@ -7,6 +7,8 @@ const at = (ms: number, peakDepthMm = 0.7): Stroke => ({
   peakUs: ms * 1000 + 1800,
   releaseUs: ms * 1000 + 3600,
   peakDepthMm,
+  uncertaintyMm: 0.01,
+  quality: 'clear',
 });
 
 function finder(): { dots: Dot[]; take: DotFinder } {
@@ -26,9 +28,11 @@ test('strokes of one touch are one dot: median depth, deepest, first contact to 
       endUs: 153_600,
       strokes: 6,
       depthMm: 0.725,
+      uncertaintyMm: expect.closeTo((0.01 * Math.sqrt(Math.PI / 2)) / Math.sqrt(6), 9),
       deepestMm: 0.9,
       xMm: null,
       yMm: null,
+      spreadMm: null,
       cut: false,
     },
   ]);
@@ -86,4 +90,18 @@ test('strokes without end are told in parts, and none is lost', () => {
   expect(dots.map(({ strokes }) => strokes)).toEqual([10_000, 10_000]);
   take.close();
   expect(dots[2]).toMatchObject({ strokes: 5_000, startUs: 200_000_000 });
+});
+
+test('strokes share the uncertainty of the surface, and the spread of the positions is told', () => {
+  const dots: Dot[] = [];
+  const take = new DotFinder(
+    (dot) => dots.push(dot),
+    () => 0.008,
+  );
+  for (let k = 0; k < 9; k++) take.stroke(at(100 + 10 * k));
+  for (const [k, x] of [1, 3, 1, 3].entries()) take.position((110 + 20 * k) * 1000, x, 5);
+  take.close();
+  // 0.006 mm of its own for each stroke, 0.008 mm shared by all.
+  expect(dots[0]!.uncertaintyMm).toBeCloseTo(Math.hypot((Math.sqrt(Math.PI / 2) * 0.006) / 3, 0.008), 9);
+  expect(dots[0]).toMatchObject({ xMm: 2, yMm: 5, spreadMm: 1 });
 });

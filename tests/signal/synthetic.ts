@@ -1,6 +1,9 @@
 /** Closed-form strokes with seeded noise: the truth that the finders are held against. */
 import type { Stroke } from '../../src/signal/types.ts';
 
+/** What truth and findings have in common. */
+export type PeakInTime = Pick<Stroke, 'contactUs' | 'peakUs' | 'releaseUs' | 'peakDepthMm'>;
+
 /** mulberry32: a small seeded generator of uniform numbers in [0, 1). */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
@@ -33,7 +36,7 @@ export interface Piece {
 export interface Synthetic {
   readonly depths: Float32Array;
   readonly periodUs: number;
-  readonly strokes: Stroke[];
+  readonly strokes: PeakInTime[];
   readonly dots: number;
 }
 
@@ -43,7 +46,7 @@ export function synthetic(piece: Piece): Synthetic {
   const random = seeded(seed);
   const cycleS = 1 / strokeHz;
   const dotS = piece.strokesPerDot * cycleS;
-  const strokes: Stroke[] = [];
+  const strokes: PeakInTime[] = [];
   const totalS = piece.dots * (dotS + pauseS) + pauseS;
   const depths = new Float32Array(Math.floor(totalS * sampleHz));
   for (let dot = 0; dot < piece.dots; dot++) {
@@ -79,7 +82,11 @@ export interface Figures {
 }
 
 /** Matches found strokes to true ones by nearest peak within a quarter of a cycle. */
-export function compare(truth: readonly Stroke[], found: readonly Stroke[], strokeHz: number): Figures {
+export function compare(
+  truth: readonly PeakInTime[],
+  found: readonly PeakInTime[],
+  strokeHz: number,
+): Figures {
   const reachUs = 0.25e6 / strokeHz;
   let at = 0;
   let hits = 0;

@@ -1,0 +1,54 @@
+/** Scores one attempt twice, and tells how long it took and how much memory: `raw-child.ts DATA_DIR`, the attempt over the channel. */
+import type { EndedAttempt } from '../../src/station/scoring/gathering.ts';
+import { measure } from '../../src/station/scoring/measure.ts';
+import { Scorer } from '../../src/station/scoring/scorer.ts';
+import { databasePath } from '../../src/store/paths.ts';
+import { SessionReader } from '../../src/store/reader.ts';
+
+export interface RawFigures {
+  readonly firstMs: number;
+  /** Processor time of the first scoring, all threads. */
+  readonly cpuMs: number;
+  readonly againMs: number;
+  readonly measureMs: number;
+  /** Greatest resident memory of the first scoring beyond what there was before it, MB. */
+  readonly grownMb: number;
+  readonly dots: number;
+  readonly state: string;
+  readonly isSame: boolean;
+}
+
+const path = databasePath(process.argv[2] ?? '');
+
+process.once('message', (message) => {
+  const attempt = message as EndedAttempt;
+  const scorer = new Scorer(path);
+  const beforeKb = process.resourceUsage().maxRSS;
+  const from = performance.now();
+  const cpuFrom = process.cpuUsage();
+  const first = scorer.score(attempt, null);
+  const firstMs = performance.now() - from;
+  const cpu = process.cpuUsage(cpuFrom);
+  const grownMb = (process.resourceUsage().maxRSS - beforeKb) / 1024;
+  const againFrom = performance.now();
+  const again = scorer.score(attempt, null);
+  const againMs = performance.now() - againFrom;
+  scorer.close();
+  const reader = new SessionReader(path);
+  const session = reader.session(attempt.sessionId);
+  const measureFrom = performance.now();
+  if (session !== null) measure(reader, session, attempt);
+  const measureMs = performance.now() - measureFrom;
+  reader.close();
+  process.send?.({
+    firstMs,
+    cpuMs: (cpu.user + cpu.system) / 1000,
+    againMs,
+    measureMs,
+    grownMb,
+    dots: first.dots.startUs.length,
+    state: first.result.state,
+    isSame: JSON.stringify(first) === JSON.stringify(again),
+  } satisfies RawFigures);
+});
+process.on('disconnect', () => process.exit(0));

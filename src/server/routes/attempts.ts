@@ -1,0 +1,127 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { dotsUnder } from '../../station/attempts/earlier-layer.ts';
+import { unknownAttempt } from '../../station/attempts/scores.ts';
+import type { Services } from '../services.ts';
+import { problemSchema } from '../wire.ts';
+import { liveAttemptSchema } from '../wire-attempt.ts';
+import {
+  attemptDetailSchema,
+  attemptRequestSchema,
+  attemptSummarySchema,
+  readinessSchema,
+  scoreSchema,
+} from '../wire-training.ts';
+
+const id = z
+  .string()
+  .regex(/^[0-9A-Za-z-]{1,64}$/, 'is no id: letters, digits and hyphens, at most 64 of them');
+const params = z.object({ id });
+const tags = ['attempts'];
+
+/** Attempts at drills: started, ended, looked at, scored again. */
+export const attemptRoutes: FastifyPluginAsyncZod<Services> = async (app, { attempts, store }) => {
+  const { training } = store;
+
+  app.post(
+    '/attempts/readiness',
+    {
+      schema: {
+        operationId: 'attemptReadiness',
+        tags,
+        summary: 'Everything that stands against starting an attempt now',
+        body: attemptRequestSchema,
+        response: { 200: readinessSchema, 503: problemSchema },
+      },
+    },
+    async ({ body }) => ({ problems: await attempts.readiness(body) }),
+  );
+
+  app.post(
+    '/attempts',
+    {
+      schema: {
+        operationId: 'startAttempt',
+        tags,
+        summary: 'Start an attempt, and the recording where none is on',
+        description:
+          'The recording goes on until it is stopped; an attempt ends by its drill, on request, or with the recording. Its dots and its end are told on the live feed.',
+        body: attemptRequestSchema,
+        response: { 201: liveAttemptSchema, 409: problemSchema, 503: problemSchema },
+      },
+    },
+    async ({ body }, reply) => reply.code(201).send(await attempts.start(body)),
+  );
+
+  app.post(
+    '/attempts/:id/end',
+    {
+      schema: {
+        operationId: 'endAttempt',
+        tags,
+        summary: 'End an attempt before its drill does; it is scored as far as it came',
+        params,
+        response: { 200: liveAttemptSchema, 404: problemSchema, 409: problemSchema },
+      },
+    },
+    async ({ params: { id } }) => attempts.end(id),
+  );
+
+  app.get(
+    '/attempts',
+    {
+      schema: {
+        operationId: 'listAttempts',
+        tags,
+        summary: 'Attempts with the newest scoring of each, newest first',
+        querystring: z.object({
+          traineeId: id.optional(),
+          drillId: id.optional(),
+          sessionId: id.optional(),
+          limit: z.coerce.number().int().min(1).max(200).default(50),
+          before: id.optional().describe('id of the last one seen'),
+        }),
+        response: { 200: z.array(attemptSummarySchema) },
+      },
+    },
+    async ({ query }) => training.attempts(query),
+  );
+
+  app.get(
+    '/attempts/:id',
+    {
+      schema: {
+        operationId: 'getAttempt',
+        tags,
+        summary: 'One attempt with its drill, places, and every scoring',
+        params,
+        response: { 200: attemptDetailSchema, 404: problemSchema },
+      },
+    },
+    async ({ params: { id } }) => {
+      const attempt = await training.attempt(id);
+      if (attempt === null) throw unknownAttempt(id);
+      const [scores, earlier, session] = await Promise.all([
+        training.scores(id),
+        dotsUnder(training, attempt.earlierId),
+        store.session(attempt.sessionId),
+      ]);
+      const { places } = await training.layoutOf(attempt.drill, earlier);
+      return { attempt, places, scores, raw: session !== null };
+    },
+  );
+
+  app.post(
+    '/attempts/:id/score',
+    {
+      schema: {
+        operationId: 'scoreAttempt',
+        tags,
+        summary: 'Score an attempt again from its raw data, beside the scorings that it has',
+        params,
+        response: { 201: scoreSchema, 404: problemSchema, 409: problemSchema, 503: problemSchema },
+      },
+    },
+    async ({ params: { id } }, reply) => reply.code(201).send(await attempts.scoreAgain(id)),
+  );
+};

@@ -1,0 +1,36 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { Services } from '../services.ts';
+import { problemSchema } from '../wire.ts';
+import { calibrationRequestSchema, calibrationSchema } from '../wire-training.ts';
+
+/** What the studio states about the scale of its pads: never changed, a new statement follows the one before. */
+export const calibrationRoutes: FastifyPluginAsyncZod<Services> = async (app, { store }) => {
+  app.get(
+    '/calibrations',
+    {
+      schema: {
+        operationId: 'listCalibrations',
+        tags: ['calibrations'],
+        summary: 'Calibrations as stated, newest first',
+        querystring: z.object({ serial: z.string().max(32).optional().describe('of one device only') }),
+        response: { 200: z.array(calibrationSchema) },
+      },
+    },
+    async ({ query }) => store.training.calibrations(query.serial),
+  );
+
+  app.post(
+    '/calibrations',
+    {
+      schema: {
+        operationId: 'addCalibration',
+        tags: ['calibrations'],
+        summary: 'State how sure a device’s depths are, from now on',
+        body: calibrationRequestSchema,
+        response: { 201: calibrationSchema, 503: problemSchema },
+      },
+    },
+    async ({ body }, reply) => reply.code(201).send(await store.training.addCalibration(body)),
+  );
+};

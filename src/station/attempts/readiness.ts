@@ -1,0 +1,84 @@
+/** Everything that stands against an attempt, told at once, and what it will rest on where nothing does. */
+import type { DepthProfile } from '../../safety/types.ts';
+import type { TrainingStore } from '../../store/training-store.ts';
+import type { AttemptRow, TraineeRow } from '../../store/training-types.ts';
+import type { Drill } from '../../training/drill.ts';
+import type { MachineDevice } from '../machine-device.ts';
+import type { PadDevice } from '../pad-device.ts';
+import type { ActiveSession } from '../sessions.ts';
+import { calibrationInForce } from './calibration.ts';
+import {
+  busyProblems,
+  calibrationProblems,
+  checklistProblems,
+  drillProblems,
+  layerProblems,
+  levelProblems,
+  machineProblems,
+  padProblems,
+  recordInForce,
+  recordingProblems,
+  traineeProblems,
+} from './checks.ts';
+import { earlierAttempt } from './earlier-layer.ts';
+import { progressFor } from './progress.ts';
+import type { AttemptWish, ReadinessProblem } from './wish.ts';
+
+export interface ReadinessWorld {
+  readonly training: TrainingStore;
+  readonly profile: DepthProfile;
+  readonly devices: readonly (PadDevice | MachineDevice)[];
+  /** Another attempt is under way on the pad. */
+  readonly isBusy: boolean;
+  readonly session: ActiveSession | null;
+  /** Why the database could not be written when it was tried last; null where it could. */
+  readonly recordingProblem: string | null;
+  readonly at: Date;
+}
+
+/** What an attempt will rest on. */
+export type AttemptPlan = Pick<AttemptRow, 'calibration' | 'checklist' | 'earlierId'> & {
+  readonly trainee: TraineeRow;
+  readonly drill: Drill;
+};
+
+export interface Readiness {
+  readonly problems: readonly ReadinessProblem[];
+  /** null where something blocks. */
+  readonly plan: AttemptPlan | null;
+}
+
+export async function readinessOf(wish: AttemptWish, world: ReadinessWorld): Promise<Readiness> {
+  const { training, at, devices } = world;
+  const [trainee, entry, calibration, named] = await Promise.all([
+    training.trainee(wish.traineeId),
+    training.drill(wish.drillId),
+    calibrationInForce(training, wish.pad, at),
+    wish.checklistId === null ? null : training.checklistRecord(wish.checklistId),
+  ]);
+  const drill = entry?.drill ?? null;
+  const record = recordInForce(wish, named, world.session, at);
+  const problems = [
+    ...padProblems(wish.pad, drill, devices),
+    ...busyProblems(wish.pad, world.isBusy),
+    ...recordingProblems(world.session, world.recordingProblem),
+    ...traineeProblems(trainee),
+    ...drillProblems(wish.drillId, entry, world.profile),
+  ];
+  let earlierId: string | null = null;
+  if (trainee !== null && drill !== null) {
+    const nowIso = at.toISOString();
+    const { levels } = await progressFor(training, trainee.id, nowIso);
+    earlierId = await earlierAttempt(training, drill, trainee.id, wish.pad, nowIso);
+    problems.push(...levelProblems(drill, trainee, levels), ...layerProblems(drill, trainee, earlierId));
+  }
+  problems.push(
+    ...checklistProblems(wish.mode, record),
+    ...calibrationProblems(wish.pad, calibration),
+    ...machineProblems(wish.machine, drill, devices),
+  );
+  if (trainee === null || drill === null || problems.some(({ effect }) => effect === 'blocks'))
+    return { problems, plan: null };
+  const checklist = { id: record?.id ?? null, state: record?.state ?? ('none' as const) };
+  return { problems, plan: { trainee, drill, calibration, checklist, earlierId } };
+}

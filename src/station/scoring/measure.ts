@@ -1,0 +1,109 @@
+/**
+ * An attempt measured from its raw counts: every dot, and the evidence that a score rests on. Nothing that was
+ * found live takes part in it, so a later version of the maths measures an old attempt as it would a new one.
+ */
+import { pickChannels } from '../../signal/depth.ts';
+import { excursionCauses, expectedStrokes } from '../../signal/excursions.ts';
+import type { SessionDetail } from '../../store/queries.ts';
+import type { Evidence, MeasuredDot } from '../../training/types.ts';
+import { type EndedAttempt, Gathering } from './gathering.ts';
+import { MachineReadings, type ReadingSource } from './machine-readings.ts';
+import { type EventSource, faultUs, padEvents, resetsOf, unsafePresses } from './pad-events.ts';
+import { blocksOf, type ChunkSource, type SampleBlock } from './raw-samples.ts';
+
+/**
+ * What lies before the attempt and is looked at for the noise and the resting level: ten time constants of the
+ * noise estimate (1 s of resting samples), and five times what the resting level needs for its whole reach.
+ * Always the same, so that every scoring starts as the first did; a recording that began later gives less.
+ */
+export const WARM_UP_US = 10e6;
+/** Positions are given so far ahead of the depths: a dot may take one that lies just after it. */
+const AHEAD_US = 50_000;
+
+export type RawSource = ChunkSource & ReadingSource & EventSource;
+
+export interface Measured {
+  readonly dots: readonly MeasuredDot[];
+  readonly evidence: Evidence;
+}
+
+/**
+ * Strokes, dots and evidence of [fromUs, toUs), in session µs; a dot belongs to the attempt when it starts in
+ * it, and no sample from `toUs` on is looked at. Memory is bounded by a page of chunks, the readings of the
+ * machine and what is kept of each dot.
+ */
+export function measure(source: RawSource, session: SessionDetail, attempt: EndedAttempt): Measured {
+  const { sessionId, pad, machine, fromUs, toUs } = attempt;
+  const events = padEvents(source, sessionId, pad, toUs);
+  const channels = session.channels.find(({ serial }) => serial === pad)?.channels ?? [];
+  const { depth, position } = pickChannels(channels);
+  const gathering = new Gathering(attempt);
+  if (depth !== null) {
+    const resetsUs = resetsOf(events);
+    const walk = (stream: number) =>
+      blocksOf(source, { sessionId, serial: pad, stream, fromUs: fromUs - WARM_UP_US, toUs, resetsUs });
+    const depthStream = depth.channel.stream;
+    const positionStream = position?.x.channel.stream ?? depthStream;
+    const apart = positionStream === depthStream ? null : walk(positionStream);
+    feed(gathering, walk(depthStream), apart);
+  }
+  gathering.end();
+
+  const readings =
+    machine === null ? null : new MachineReadings(source, { sessionId, serial: machine, fromUs, toUs });
+  const rateAt = (us: number): number | null => readings?.rateHz(us) ?? null;
+  const causes = excursionCauses(gathering.dots, readings?.samples ?? []);
+  const dots = gathering.dots.map((dot, n): MeasuredDot => {
+    const { zeroBeforeMm: _before, zeroAfterMm: _after, ...kept } = dot;
+    return { ...kept, expectedStrokes: expectedStrokes(dot, rateAt), cause: causes[n] ?? null };
+  });
+  const { strokes, seen, counted } = gathering;
+  const pressed = unsafePresses(events, fromUs, toUs, strokes.unsafeAt);
+  const rates = dots.map(({ startUs, endUs }) => rateAt((startUs + endUs) / 2)).filter((hz) => hz !== null);
+  const evidence: Evidence = {
+    fromUs,
+    toUs,
+    rateHz: depth?.channel.rateHz ?? null,
+    frames: seen.frames,
+    unseenUs: seen.unseenUs,
+    faultUs: faultUs(events, fromUs, toUs),
+    resets: resetsOf(events).filter((us) => us >= fromUs).length,
+    clockUncertaintyUs: clockOf(session, pad, machine),
+    noiseMm: gathering.noiseMm,
+    strokesCut: counted.cut,
+    presses: counted.presses,
+    strokes: strokes.strokes,
+    unsafeStrokes: strokes.unsafe + pressed,
+    deepestMm: strokes.deepestMm,
+    longestUnsafeRun: Math.max(strokes.longestUnsafeRun, pressed > 0 ? 1 : 0),
+    strokeRateHz: rates.length === 0 ? null : rates.reduce((sum, hz) => sum + hz, 0) / rates.length,
+    calibration: attempt.calibration,
+    interrupted: attempt.end === 'interrupted',
+    smoothness: gathering.travels.median,
+  };
+  return { dots, evidence };
+}
+
+/** Depths in order, and positions somewhat ahead of them. Where both are in one stream they come together. */
+function feed(
+  gathering: Gathering,
+  depths: Iterable<SampleBlock>,
+  positions: Iterator<SampleBlock> | null,
+): void {
+  let next = positions?.next();
+  for (const block of depths) {
+    const untilUs = block.startUs + block.frames * block.periodUs + AHEAD_US;
+    for (; next?.done === false && next.value.startUs < untilUs; next = positions?.next())
+      gathering.takePositions(next.value);
+    if (positions === null) gathering.takePositions(block);
+    gathering.takeDepths(block);
+  }
+}
+
+/** The larger of the pad's and the machine's; null where the pad's is not known. */
+function clockOf(session: SessionDetail, pad: string, machine: string | null): number | null {
+  const of = (serial: string | null) =>
+    session.links.find((link) => link.serial === serial)?.clockUncertaintyUs ?? null;
+  const own = of(pad);
+  return own === null ? null : Math.max(own, of(machine) ?? 0);
+}

@@ -1,0 +1,6 @@
+/** The scoring thread: it reads beside the recording, and never holds up a stroke or a page. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { type ServedPort, serve } from '../../store/rpc.ts';
+import { Scorer } from './scorer.ts';
+
+serve(parentPort as ServedPort, new Scorer((workerData as { path: string }).path));

@@ -1,0 +1,309 @@
+/** Writes what is kept of training: one transaction an act. Synchronous; runs on the writer thread. */
+import type Database from 'better-sqlite3';
+import { EvenstrokeError } from '../errors.ts';
+import type { Drill } from '../training/drill.ts';
+import { checklistState, firstChecklist, lotsAnswered } from './checklist.ts';
+import { type TrainingChanges, trainingChanges } from './training-changes.ts';
+import { checklistOf, drillOf, lotOf, type TrainingRows, trainingRows } from './training-rows.ts';
+import type {
+  AttemptRow,
+  CalibrationRow,
+  ChecklistItem,
+  ChecklistRecord,
+  ChecklistRow,
+  DrillRow,
+  LotRow,
+  ScoreRow,
+  TraineeRow,
+  UnlockRow,
+} from './training-types.ts';
+
+export class TrainingWriter {
+  readonly #database: () => Database.Database;
+  #db: Database.Database | null = null;
+  #reads: TrainingRows | null = null;
+  #changes: TrainingChanges | null = null;
+  /** Put into a database that is opened later too: the first one may have been unwritable at the start. */
+  #shipped: { drills: readonly Drill[]; at: string } | null = null;
+
+  /** `database` gives the open connection; it may be another one after a fault. */
+  constructor(database: () => Database.Database) {
+    this.#database = database;
+  }
+
+  addTrainee({ id, at, name }: { id: string; at: string; name: string }): TraineeRow {
+    return this.#act((reads, changes) => {
+      freeName(reads, name, id);
+      changes.addTrainee.run({ id, name, at });
+      return trainee(reads, id);
+    });
+  }
+
+  changeTrainee(
+    id: string,
+    { name, archived }: { name?: string | undefined; archived?: boolean | undefined },
+    at: string,
+  ): TraineeRow {
+    return this.#act((reads, changes) => {
+      const found = trainee(reads, id);
+      const archivedAt =
+        archived === undefined ? found.archivedAt : archived ? (found.archivedAt ?? at) : null;
+      if (archivedAt === null) freeName(reads, name ?? found.name, id);
+      changes.changeTrainee.run({ id, name: name ?? found.name, archivedAt });
+      return trainee(reads, id);
+    });
+  }
+
+  unlock(unlock: UnlockRow): UnlockRow {
+    return this.#act((reads, changes) => {
+      trainee(reads, unlock.traineeId);
+      changes.unlock.run({ ...unlock });
+      return unlock;
+    });
+  }
+
+  /** All of them or none; each may name the others. */
+  addDrills(rows: readonly DrillRow[]): DrillRow[] {
+    return this.#act((reads, changes) => {
+      const inOrder = rows.toSorted((a, b) => a.drill.version - b.drill.version);
+      for (const row of inOrder) {
+        nextVersion(reads, row.drill);
+        putDrill(changes, row);
+      }
+      for (const { drill } of inOrder) knownNeighbours(reads, drill);
+      return inOrder.map((row) => ({
+        ...row,
+        retiredAt: reads.newestDrill.get(row.drill.id)?.retiredAt ?? null,
+      }));
+    });
+  }
+
+  retireDrill(id: string, at: string | null): void {
+    this.#act((reads, changes) => {
+      if (newestVersion(reads, id) === 0) throw nothing('drill', id);
+      if (at === null) changes.offer.run({ id });
+      else changes.retire.run({ id, at });
+    });
+  }
+
+  putShipped(drills: readonly Drill[], at: string): void {
+    this.#shipped = { drills, at };
+    this.#act((reads, changes) => putShipped(reads, changes, drills, at));
+  }
+
+  saveChecklist(items: readonly ChecklistItem[], by: string, at: string): ChecklistRow {
+    return this.#act((reads, changes) => {
+      const version = (reads.checklist.get()?.version ?? 0) + 1;
+      return putChecklist(changes, items, by, at, version);
+    });
+  }
+
+  addLot(row: LotRow): LotRow {
+    return this.#act((_reads, changes) => {
+      changes.addLot.run({ ...row, membrane: row.membrane === null ? null : Number(row.membrane) });
+      return row;
+    });
+  }
+
+  closeLot(id: string, at: string): LotRow {
+    return this.#act((reads, changes) => {
+      changes.closeLot.run({ id, at });
+      const found = reads.lot.get(id);
+      if (found === undefined) throw nothing('lot', id);
+      return lotOf(found);
+    });
+  }
+
+  putChecklistRecord(
+    given: Omit<ChecklistRecord, 'version' | 'state' | 'lots'>,
+    today: string,
+  ): ChecklistRecord {
+    return this.#act((reads, changes) => {
+      trainee(reads, given.traineeId);
+      const stored = reads.checklist.get();
+      if (stored === undefined) throw nothing('checklist', 'version');
+      const { version, items } = checklistOf(stored);
+      const lots = lotsAnswered(items, given.answers, (id) => {
+        const lot = reads.lot.get(id);
+        return lot === undefined ? null : lotOf(lot);
+      });
+      const state = checklistState(items, given.answers, lots, today);
+      const record: ChecklistRecord = { ...given, version, state, lots };
+      changes.addRecord.run({
+        ...record,
+        answers: JSON.stringify(record.answers),
+        lots: JSON.stringify(lots),
+      });
+      for (const { id } of lots) changes.useLot.run({ id, at: given.at });
+      return record;
+    });
+  }
+
+  addCalibration(row: CalibrationRow): CalibrationRow {
+    return this.#act((_reads, changes) => {
+      changes.addCalibration.run({ ...row });
+      return row;
+    });
+  }
+
+  openAttempt(attempt: AttemptRow): void {
+    const { trainee: who, drill, checklist, toUs, end } = attempt;
+    this.#act((reads, changes) => {
+      trainee(reads, who.id);
+      if (reads.drill.get(drill.id, drill.version) === undefined)
+        throw nothing('drill', `${drill.id} of version ${drill.version}`);
+      if (reads.attempt.get(attempt.id) !== undefined)
+        throw new EvenstrokeError(
+          'conflict',
+          `There is an attempt ${attempt.id} already. Give it another id.`,
+        );
+      changes.openAttempt.run({
+        id: attempt.id,
+        sessionId: attempt.sessionId,
+        traineeId: who.id,
+        drillId: drill.id,
+        drillVersion: drill.version,
+        pad: attempt.pad,
+        machine: attempt.machine,
+        mode: attempt.mode,
+        helps: JSON.stringify(attempt.helps),
+        profile: JSON.stringify(attempt.profile),
+        calibration: JSON.stringify(attempt.calibration),
+        checklist: JSON.stringify(checklist),
+        earlierId: attempt.earlierId,
+        startedAt: attempt.startedAt,
+        fromUs: attempt.fromUs,
+        toUs,
+        end,
+      });
+      if (checklist.id !== null) changes.bindRecord.run({ id: checklist.id, sessionId: attempt.sessionId });
+    });
+  }
+
+  endAttempt(id: string, toUs: number, end: NonNullable<AttemptRow['end']>): void {
+    this.#act((reads, changes) => {
+      if (changes.endAttempt.run({ id, toUs, end }).changes > 0) return;
+      if (reads.attempt.get(id) === undefined) throw nothing('attempt', id);
+      throw new EvenstrokeError('conflict', 'This attempt is over already; its end stays as it was.');
+    });
+  }
+
+  putScore({ attemptId, scoredAt, software, result, dots }: ScoreRow): void {
+    const { scoreVersion, state, total, parts, verdict, advice, facts } = result;
+    const row = {
+      attemptId,
+      scoredAt,
+      software,
+      summary: JSON.stringify({ scoreVersion, state, total, parts, verdict, advice, facts }),
+      result: JSON.stringify(result),
+      dots: JSON.stringify(dots),
+    };
+    this.#act((_reads, changes) => {
+      if (changes.addScore.run(row).changes === 0) throw nothing('attempt', attemptId);
+    });
+  }
+
+  /** One transaction, on the disk when it returns. */
+  #act<T>(act: (reads: TrainingRows, changes: TrainingChanges) => T): T {
+    const db = this.#database();
+    const isNew = this.#db !== db;
+    const reads = isNew || this.#reads === null ? trainingRows(db) : this.#reads;
+    const changes = isNew || this.#changes === null ? trainingChanges(db) : this.#changes;
+    const shipped = isNew ? this.#shipped : null;
+    const answer = db
+      .transaction(() => {
+        if (shipped !== null) putShipped(reads, changes, shipped.drills, shipped.at);
+        return act(reads, changes);
+      })
+      .immediate();
+    this.#reads = reads;
+    this.#changes = changes;
+    this.#db = db;
+    return answer;
+  }
+}
+
+function trainee(reads: TrainingRows, id: string): TraineeRow {
+  const found = reads.trainee.get(id);
+  if (found === undefined) throw nothing('trainee', id);
+  return found;
+}
+
+/** Two of one name in a list cannot be told apart by a tap. */
+function freeName(reads: TrainingRows, name: string, id: string): void {
+  const same = (other: string): boolean => other.toLocaleLowerCase('und') === name.toLocaleLowerCase('und');
+  if (reads.trainees.all().some((each) => each.id !== id && each.archivedAt === null && same(each.name))) {
+    throw new EvenstrokeError(
+      'conflict',
+      `The name ${name} is in the list already. Add something that tells the two apart, such as an initial.`,
+      { at: 'name' },
+    );
+  }
+}
+
+function newestVersion(reads: TrainingRows, id: string): number {
+  const found = reads.newestDrill.get(id);
+  return found === undefined ? 0 : drillOf(found).drill.version;
+}
+
+/** @throws {EvenstrokeError} `conflict` where the version is not the one after the newest. */
+function nextVersion(reads: TrainingRows, { id, version }: Drill): void {
+  const newest = newestVersion(reads, id);
+  if (version === newest + 1) return;
+  throw new EvenstrokeError(
+    'conflict',
+    newest === 0
+      ? `There is no drill ${id} yet, so its first version is 1, not ${version}. Set version to 1.`
+      : `The newest version of ${id} is ${newest}, so the next one is ${newest + 1}, not ${version}. ` +
+          `Someone else may have changed it: look at version ${newest}, then set version to ${newest + 1}.`,
+    { at: 'version' },
+  );
+}
+
+/** @throws {EvenstrokeError} `drill` where it is to follow, or to be made over, a drill that is not there. */
+function knownNeighbours(reads: TrainingRows, { pattern, after }: Drill): void {
+  const named = after.map((id, n) => ({ id, at: `after[${n}]` }));
+  if (pattern.kind === 'layer') named.push({ id: pattern.over, at: 'pattern.over' });
+  for (const { id, at } of named) {
+    if (newestVersion(reads, id) > 0) continue;
+    throw new EvenstrokeError(
+      'drill',
+      `Nothing was kept, for ${at} names a drill ${id}, which is not here. Name another, or add that one first.`,
+      { at },
+    );
+  }
+}
+
+/** A drill of which the studio has made a version is the studio's: nothing newer is put before it. */
+function putShipped(
+  reads: TrainingRows,
+  changes: TrainingChanges,
+  drills: readonly Drill[],
+  at: string,
+): void {
+  for (const drill of drills) {
+    if (changes.studioVersions.get(drill.id) !== undefined) continue;
+    if (reads.drill.get(drill.id, drill.version) !== undefined) continue;
+    putDrill(changes, { drill, origin: 'shipped', author: 'Evenstroke', createdAt: at, retiredAt: null });
+  }
+  if (reads.checklist.get() === undefined) putChecklist(changes, firstChecklist, 'Evenstroke', at, 1);
+}
+
+function putDrill(changes: TrainingChanges, { drill, origin, author, createdAt }: DrillRow): void {
+  const document = JSON.stringify(drill);
+  changes.addDrill.run({ id: drill.id, version: drill.version, document, origin, author, createdAt });
+}
+
+function putChecklist(
+  changes: TrainingChanges,
+  items: readonly ChecklistItem[],
+  by: string,
+  at: string,
+  version: number,
+): ChecklistRow {
+  changes.addChecklist.run({ version, items: JSON.stringify(items), by, at });
+  return { version, items, by, at };
+}
+
+const nothing = (what: string, id: string): EvenstrokeError =>
+  new EvenstrokeError('not-found', `There is no ${what} ${id} here. Load the list anew and choose from it.`);
