@@ -16,11 +16,14 @@ import { text } from './text.ts';
 export class Refusal extends Error {
   readonly status: number;
   readonly code: string;
+  /** Path of the field that it is about; null where it is about none. */
+  readonly field: string | null;
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, field: string | null = null) {
     super(message);
     this.status = status;
     this.code = code;
+    this.field = field;
   }
 }
 
@@ -29,12 +32,13 @@ export const messageOf = (error: unknown): string =>
   error instanceof Refusal ? error.message : text.problem.unexpected;
 
 interface Call {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
 }
 
-async function call<T>(path: string, { method = 'GET', body, signal }: Call = {}): Promise<T> {
+/** One request; a refusal comes as a `Refusal`. */
+export async function call<T>(path: string, { method = 'GET', body, signal }: Call = {}): Promise<T> {
   let response: Response;
   try {
     response = await fetch(path, {
@@ -55,6 +59,7 @@ async function call<T>(path: string, { method = 'GET', body, signal }: Call = {}
     response.status,
     problem?.code ?? 'http',
     problem?.message ?? text.problem.status(response.status),
+    problem?.field ?? null,
   );
 }
 

@@ -70,6 +70,13 @@ export function dateTime(iso: string, where = locale()): string {
   return new Intl.DateTimeFormat(where, { dateStyle: 'medium', timeStyle: 'short' }).format(date);
 }
 
+/** A day (YYYY-MM-DD) as the reader writes it; the text itself where it is none. */
+export function day(iso: string, where = locale()): string {
+  const date = new Date(`${iso}T00:00:00Z`);
+  if (Number.isNaN(date.getTime())) return iso;
+  return new Intl.DateTimeFormat(where, { dateStyle: 'medium', timeZone: 'UTC' }).format(date);
+}
+
 /** The time of day of the reader, to the second. */
 export function timeOfDay(at: Date, where = locale()): string {
   return new Intl.DateTimeFormat(where, { timeStyle: 'medium' }).format(at);

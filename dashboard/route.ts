@@ -4,18 +4,57 @@ import { signal } from '@preact/signals';
 export type Route =
   | { readonly page: 'live' }
   | { readonly page: 'sessions' }
-  | { readonly page: 'session'; readonly id: string }
+  | { readonly page: 'session'; readonly id: string; readonly at: SessionPlace | null }
   | { readonly page: 'devices' }
+  | { readonly page: 'result'; readonly id: string }
+  | { readonly page: 'progress'; readonly id: string | null; readonly drill: string | null }
+  | { readonly page: 'settings'; readonly section: SettingsSection; readonly id: string | null }
   | { readonly page: 'unknown' };
 
+/** A moment of a session, on one pad. */
+export interface SessionPlace {
+  readonly us: number;
+  readonly pad: string | null;
+}
+
+export const settingsSections = ['drills', 'people', 'checklist', 'pads'] as const;
+export type SettingsSection = (typeof settingsSections)[number];
+
 export function parseRoute(hash: string): Route {
-  const [page = '', id, ...more] = hash.replace(/^#?\/?/, '').split('/');
+  const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?');
+  const [page = '', id, ...more] = path.split('/');
+  if (page === 'settings') return settingsRoute(id, more);
+  if (page === 'progress') return progressRoute(id, more);
   if (more.length > 0) return { page: 'unknown' };
-  if (page === 'sessions' && id !== undefined && id !== '') return { page: 'session', id: decode(id) };
+  if (page === 'sessions' && id !== undefined && id !== '')
+    return { page: 'session', id: decode(id), at: placeOf(query) };
+  if (page === 'results' && id !== undefined && id !== '') return { page: 'result', id: decode(id) };
   if (id !== undefined && id !== '') return { page: 'unknown' };
   if (page === '' || page === 'live') return { page: 'live' };
   if (page === 'sessions' || page === 'devices') return { page };
   return { page: 'unknown' };
+}
+
+/** Someone has an address, and so has each of their drills. */
+function progressRoute(id = '', [drill = '', ...more]: readonly string[]): Route {
+  if (more.length > 0) return { page: 'unknown' };
+  const named = (name: string) => (name === '' ? null : decode(name));
+  return { page: 'progress', id: named(id), drill: named(drill) };
+}
+
+/** What cannot be read as a moment is none. */
+function placeOf(query: string): SessionPlace | null {
+  const values = new URLSearchParams(query);
+  const us = Number(values.get('at') ?? Number.NaN);
+  return Number.isFinite(us) && us >= 0 ? { us, pad: values.get('pad') } : null;
+}
+
+/** Settings opens at its drills; only a drill has an address of its own. */
+function settingsRoute(name = '', [id = '', ...more]: readonly string[]): Route {
+  const section = name === '' ? 'drills' : settingsSections.find((one) => one === name);
+  if (section === undefined || more.length > 0) return { page: 'unknown' };
+  if (id === '') return { page: 'settings', section, id: null };
+  return section === 'drills' ? { page: 'settings', section, id: decode(id) } : { page: 'unknown' };
 }
 
 function decode(text: string): string {
@@ -31,15 +70,39 @@ export const hrefOf = {
   sessions: '#/sessions',
   devices: '#/devices',
   session: (id: string): string => `#/sessions/${encodeURIComponent(id)}`,
+  sessionAt: (id: string, us: number, pad: string): string =>
+    `#/sessions/${encodeURIComponent(id)}?${new URLSearchParams({ at: String(Math.round(us)), pad })}`,
+  result: (id: string): string => `#/results/${encodeURIComponent(id)}`,
+  progress: '#/progress',
+  progressOf: (id: string, drill?: string): string =>
+    `#/progress/${encodeURIComponent(id)}${drill === undefined ? '' : `/${encodeURIComponent(drill)}`}`,
+  settings: '#/settings',
+  settingsOf: (section: SettingsSection): string => `#/settings/${section}`,
+  drillEditor: (id: string): string => `#/settings/drills/${encodeURIComponent(id)}`,
 } as const;
 
 export const route = signal<Route>({ page: 'live' });
 
+/** What is on the page has changes that would be lost with it. */
+export const unsaved = signal(false);
+/** The address that waits until the reader has said whether unsaved changes may go; null where none does. */
+export const waiting = signal<string | null>(null);
+
 /** Follows the address from now on. */
 export function startRouter(): void {
+  let shown = location.hash;
   const follow = () => {
+    if (unsaved.peek() && location.hash !== shown) {
+      waiting.value = location.hash;
+      history.replaceState(null, '', shown);
+      return;
+    }
+    shown = location.hash;
     route.value = parseRoute(location.hash);
   };
+  addEventListener('beforeunload', (leave) => {
+    if (unsaved.peek()) leave.preventDefault();
+  });
   addEventListener('hashchange', follow);
   follow();
 }

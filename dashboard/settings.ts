@@ -56,3 +56,6 @@ const switches = ['on', 'off'] as const;
 export const theme = kept('theme', themes, 'auto');
 export const sound = kept('sound', switches, 'on');
 export const dotTones = kept('dotTones', switches, 'off');
+/** Helps of a drill, beside the dot tones. */
+export const zonesHelp = kept('zonesHelp', switches, 'on');
+export const metronomeHelp = kept('metronomeHelp', switches, 'off');

@@ -1,6 +1,10 @@
 /** Every word that the page says, in one place, ready for other languages. Short, plain, sentence case. */
 import type { Device, FeedEvent, SessionSummary, Zone } from '../src/server/wire.ts';
 import { mm, number, span } from './format.ts';
+import { drillText } from './text/drill.ts';
+import { progressText } from './text/progress.ts';
+import { resultText } from './text/result.ts';
+import { settingsText } from './text/settings.ts';
 
 const zone: Readonly<Record<Zone, string>> = {
   shallow: 'Shallow',
@@ -60,9 +64,21 @@ const plural = (count: number, one: string, many: string): string =>
 
 export const text = {
   name: 'Evenstroke',
+  drill: drillText,
+  result: resultText,
+  progress: progressText,
+  settings: settingsText,
   skip: 'Skip to content',
   zone,
-  nav: { label: 'Pages', live: 'Live', sessions: 'Sessions', devices: 'Devices' },
+  nav: {
+    label: 'Pages',
+    live: 'Live',
+    sessions: 'Sessions',
+    progress: 'Progress',
+    devices: 'Devices',
+    settings: 'Settings',
+    result: 'Result',
+  },
   title: (page: string) => `${page} · Evenstroke`,
   notFound: {
     heading: 'No such page',
@@ -104,8 +120,6 @@ export const text = {
     enableWords: 'The browser keeps a page silent until it is touched.',
     missing: 'No sound',
     missingWords: 'This browser cannot make tones.',
-    dots: 'Dot tones',
-    dotsWords: 'A soft tone for every dot: low is shallow, middle is target, two high ones are caution.',
   },
   stop: {
     label: 'Protective stop',
@@ -205,6 +219,7 @@ export const text = {
     charts: {
       label: 'Strip charts, last 10 seconds',
       depth: 'Depth',
+      when: ', last 10 s',
       rate: 'Stroke rate',
       voltage: 'Voltage',
       time: 's before now',

@@ -5,27 +5,29 @@ import { text } from '../text.ts';
 import { pixelRatio } from './options.ts';
 import { palette } from './palette.ts';
 
+type Limits = Pick<Profile, 'targetMm' | 'cautionMm' | 'unsafeMm'>;
+
 type Band = readonly [zone: Zone, top: number, bottom: number];
 
 /** The bands in canvas pixels, from the surface down. */
-function bandsOf(u: uPlot, profile: Profile): readonly Band[] {
+function bandsOf(u: uPlot, limits: Limits): readonly Band[] {
   const { top, height } = u.bbox;
   const y = (mm: number): number => Math.min(top + height, Math.max(top, u.valToPos(mm, 'y', true)));
   return [
-    ['shallow', y(0), y(profile.targetMm)],
-    ['target', y(profile.targetMm), y(profile.cautionMm)],
-    ['caution', y(profile.cautionMm), y(profile.unsafeMm)],
-    ['unsafe', y(profile.unsafeMm), top + height],
+    ['shallow', y(0), y(limits.targetMm)],
+    ['target', y(limits.targetMm), y(limits.cautionMm)],
+    ['caution', y(limits.cautionMm), y(limits.unsafeMm)],
+    ['unsafe', y(limits.unsafeMm), top + height],
   ];
 }
 
 /** Call it before axes and series: the bands stand behind everything. */
-export function drawBands(u: uPlot, profile: Profile): void {
+export function drawBands(u: uPlot, limits: Limits): void {
   const { ctx, bbox } = u;
   const colours = palette.peek();
   const line = Math.max(1, Math.round(pixelRatio(u)));
   ctx.save();
-  for (const [zone, top, bottom] of bandsOf(u, profile)) {
+  for (const [zone, top, bottom] of bandsOf(u, limits)) {
     ctx.fillStyle = colours.band[zone];
     ctx.fillRect(bbox.left, top, bbox.width, bottom - top);
     ctx.globalAlpha = 0.55;
@@ -37,7 +39,7 @@ export function drawBands(u: uPlot, profile: Profile): void {
 }
 
 /** Call it after the trace: each zone's word at the left, set off by an edge of the panel's colour. */
-export function nameBands(u: uPlot, profile: Profile): void {
+export function nameBands(u: uPlot, limits: Limits): void {
   const { ctx, bbox } = u;
   const colours = palette.peek();
   const ratio = pixelRatio(u);
@@ -48,7 +50,7 @@ export function nameBands(u: uPlot, profile: Profile): void {
   ctx.lineJoin = 'round';
   ctx.lineWidth = 4 * ratio;
   ctx.strokeStyle = colours.panel;
-  for (const [zone, top, bottom] of bandsOf(u, profile)) {
+  for (const [zone, top, bottom] of bandsOf(u, limits)) {
     if (bottom - top < 18 * ratio) continue;
     ctx.fillStyle = colours.zoneText[zone];
     ctx.strokeText(text.zone[zone], bbox.left + 8 * ratio, top + 4 * ratio);

@@ -38,6 +38,29 @@ export function fillShape(
   ctx.restore();
 }
 
+/** The zone's shape as an outline: a dot that is not where it should be. */
+export function strokeShape(
+  ctx: CanvasRenderingContext2D,
+  zone: Zone,
+  x: number,
+  y: number,
+  size: number,
+  colours: Palette,
+): void {
+  ctx.save();
+  ctx.translate(x - size / 2, y - size / 2);
+  ctx.scale(size / 16, size / 16);
+  for (const [colour, width] of [
+    [colours.panel, 6],
+    [colours.mark[zone], 2.5],
+  ] as const) {
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = width;
+    ctx.stroke(shapeOf(zone));
+  }
+  ctx.restore();
+}
+
 function clipped(u: uPlot, draw: (ctx: CanvasRenderingContext2D, ratio: number) => void): void {
   const { ctx, bbox } = u;
   ctx.save();
@@ -52,7 +75,8 @@ export interface DotBar {
   readonly from: number;
   readonly to: number;
   readonly depthMm: number;
-  readonly zone: Zone;
+  /** null where it is not to be shown: a plain bar. */
+  readonly zone: Zone | null;
 }
 
 /** A dot: a line from its first to its last stroke at its depth, with the zone's shape in the middle. */
@@ -66,8 +90,9 @@ export function drawDots(u: uPlot, dots: Iterable<DotBar>): void {
       const width = Math.max(right - left, 4 * ratio);
       ctx.fillStyle = colours.panel;
       ctx.fillRect(left - ratio, y - 2.5 * ratio, width + 2 * ratio, 5 * ratio);
-      ctx.fillStyle = colours.mark[dot.zone];
+      ctx.fillStyle = dot.zone === null ? colours.text : colours.mark[dot.zone];
       ctx.fillRect(left, y - 1.5 * ratio, width, 3 * ratio);
+      if (dot.zone === null) continue;
       fillShape(ctx, dot.zone, (left + right) / 2, y, 11 * ratio, colours);
     }
   });

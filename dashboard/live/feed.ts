@@ -1,6 +1,8 @@
 /** The one live connection of the page: reads the feed, keeps the state, comes back when it breaks. */
 import { batch } from '@preact/signals';
 import type { ActiveSession, DotMark, Feed, FeedEvent, Gauge } from '../../src/server/wire.ts';
+import type { GuidedDot } from '../../src/server/wire-training.ts';
+import { takeAttempt, takeAttempts, takeGuided } from '../training/attempts.ts';
 import { eventKey, takeEvent } from './annunciator.ts';
 import { recallDots } from './recall.ts';
 import * as state from './state.ts';
@@ -13,6 +15,8 @@ const RETRY_MS = [250, 500, 1000, 2000, 4000] as const;
 export interface FeedListener {
   event(event: FeedEvent): void;
   dots(dots: readonly DotMark[]): void;
+  /** Dots of a drill, judged by its own limits. */
+  guided(attemptId: string, dots: readonly GuidedDot[]): void;
 }
 
 let socket: WebSocket | null = null;
@@ -69,6 +73,7 @@ function take(message: Feed, listener: FeedListener): void {
         state.feedState.value = 'open';
         state.profile.value = message.profile;
         state.session.value = message.session;
+        takeAttempts(message.attempts);
         state.events.value = message.events.reduce<readonly FeedEvent[]>(takeEvents, []);
         state.gauges.value = new Map();
         state.gaugesTold.value = false;
@@ -97,6 +102,13 @@ function take(message: Feed, listener: FeedListener): void {
       for (const [atUs, rateHz, volts] of message.readings) {
         machineTrack(message.serial).append(atUs, rateHz, volts);
       }
+      return;
+    case 'attempt':
+      takeAttempt(message.attempt);
+      return;
+    case 'guided':
+      listener.guided(message.attemptId, message.dots);
+      takeGuided(message.attemptId, message.from, message.dots);
       return;
     case 'dropped':
       state.dropped.value += message.messages;

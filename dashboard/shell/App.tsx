@@ -1,8 +1,11 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { DevicesPage } from '../pages/devices/DevicesPage.tsx';
 import { LivePage } from '../pages/live/LivePage.tsx';
+import { ProgressPage } from '../pages/progress/ProgressPage.tsx';
+import { ResultPage } from '../pages/result/ResultPage.tsx';
 import { SessionPage } from '../pages/sessions/SessionPage.tsx';
 import { SessionsPage } from '../pages/sessions/SessionsPage.tsx';
+import { SettingsPage } from '../pages/settings/SettingsPage.tsx';
 import { Announcer } from '../parts/Announcer.tsx';
 import { type Route, route } from '../route.ts';
 import { text } from '../text.ts';
@@ -17,6 +20,9 @@ const titles: Readonly<Record<Route['page'], string>> = {
   sessions: text.nav.sessions,
   session: text.live.session.label,
   devices: text.nav.devices,
+  result: text.nav.result,
+  progress: text.nav.progress,
+  settings: text.nav.settings,
   unknown: text.notFound.heading,
 };
 
@@ -28,9 +34,15 @@ function Page() {
     case 'sessions':
       return <SessionsPage />;
     case 'session':
-      return <SessionPage key={at.id} id={at.id} />;
+      return <SessionPage key={`${at.id}/${at.at?.us}`} id={at.id} at={at.at} />;
     case 'devices':
       return <DevicesPage />;
+    case 'settings':
+      return <SettingsPage section={at.section} id={at.id} />;
+    case 'result':
+      return <ResultPage key={at.id} id={at.id} />;
+    case 'progress':
+      return <ProgressPage id={at.id} drill={at.drill} />;
     case 'unknown':
       return <NotFound />;
   }

@@ -1,15 +1,21 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { hrefOf, route } from '../route.ts';
+import { hrefOf, type Route, route } from '../route.ts';
 import { text } from '../text.ts';
 import { FeedBadge } from './FeedBadge.tsx';
 import { RecordingBadge } from './RecordingBadge.tsx';
 import { SoundSwitch } from './SoundSwitch.tsx';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
 
-const pages = ['live', 'sessions', 'devices'] as const;
+const pages = ['live', 'sessions', 'progress', 'devices', 'settings'] as const;
+/** Pages without an entry of their own stand under that of their list. */
+const under: Partial<Record<Route['page'], (typeof pages)[number]>> = {
+  session: 'sessions',
+  result: 'progress',
+};
 
 export function Header() {
-  const at = route.value.page === 'session' ? 'sessions' : route.value.page;
+  const { page: shown } = route.value;
+  const at = under[shown] ?? shown;
   const root = useRef<HTMLElement>(null);
   useEffect(() => {
     const header = root.current;

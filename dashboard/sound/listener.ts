@@ -1,25 +1,38 @@
 /** Joins the feed to the ear: the policy decides, the player sounds. */
-
+import type { Zone } from '../../src/server/wire.ts';
 import { shownPad } from '../live/choice.ts';
 import type { FeedListener } from '../live/feed.ts';
 import { pageUs, stationClock } from '../live/state.ts';
 import { dotTones, sound } from '../settings.ts';
+import { isUnderWay, shownAttempt } from '../training/attempts.ts';
 import { play } from './player.ts';
 import { TonePolicy } from './tonePolicy.ts';
 
 const policy = new TonePolicy();
-const settings = () => ({ sound: sound.peek() === 'on', dots: dotTones.peek() === 'on' });
+
+function soundDot(zone: Zone, endUs: number, dots: boolean): void {
+  const now = stationClock.at(pageUs()) ?? endUs;
+  const tone = policy.dot(zone, endUs, now, { sound: sound.peek() === 'on', dots });
+  if (tone !== null) play(tone);
+}
 
 export const soundListener: FeedListener = {
   event(event) {
     const now = stationClock.at(pageUs()) ?? event.onsetUs;
-    const tone = policy.event(event, now, settings());
+    const tone = policy.event(event, now, { sound: sound.peek() === 'on', dots: false });
     if (tone !== null) play(tone);
   },
+  /** Free practice. While a drill runs on the shown pad its own judgement is heard instead. */
   dots(dots) {
+    if (isUnderWay(shownAttempt.peek())) return;
     const dot = dots.findLast((one) => one.serial === shownPad.peek());
-    if (dot === undefined) return;
-    const tone = policy.dot(dot.zone, dot.endUs, stationClock.at(pageUs()) ?? dot.endUs, settings());
-    if (tone !== null) play(tone);
+    if (dot !== undefined) soundDot(dot.zone, dot.endUs, dotTones.peek() === 'on');
+  },
+  /** The helps of the attempt decide, which are recorded with it, and not those of this page. */
+  guided(attemptId, dots) {
+    const attempt = shownAttempt.peek();
+    if (!isUnderWay(attempt) || attempt.id !== attemptId || attempt.mode === 'test') return;
+    const dot = dots.at(-1);
+    if (dot !== undefined && dot.zone !== null) soundDot(dot.zone, dot.endUs, attempt.helps.tones);
   },
 };

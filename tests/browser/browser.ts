@@ -26,7 +26,7 @@ export async function openPage(
   url: string,
   {
     screen = 'laptop' as keyof typeof screens,
-    theme = 'dark',
+    theme = 'dark' as string | null,
     reducedMotion = false,
     prepare = async (_page: Page): Promise<void> => {},
   } = {},
@@ -38,7 +38,10 @@ export async function openPage(
     reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
     locale: 'en-GB',
   });
-  await context.addInitScript((chosen) => localStorage.setItem('evenstroke.theme', chosen), theme);
+  // Not on about:blank, which has no storage.
+  if (theme !== null) {
+    await context.addInitScript((chosen) => localStorage.setItem('evenstroke.theme', chosen), theme);
+  }
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {

@@ -3,7 +3,7 @@ import { pick } from '../../dashboard/live/choice.ts';
 import { visible } from '../../dashboard/pages/devices/visible.ts';
 import { mapStep } from '../../dashboard/pages/live/mapStep.ts';
 import { zoneOf } from '../../dashboard/parts/zoneShapes.ts';
-import { parseRoute } from '../../dashboard/route.ts';
+import { hrefOf, parseRoute } from '../../dashboard/route.ts';
 import { text } from '../../dashboard/text.ts';
 import { eventKinds, zones } from '../../src/safety/types.ts';
 
@@ -48,8 +48,11 @@ test('shows the chosen pad, else one that is online, else any', () => {
 test('addresses', () => {
   expect(parseRoute('')).toEqual({ page: 'live' });
   expect(parseRoute('#/sessions')).toEqual({ page: 'sessions' });
-  expect(parseRoute('#/sessions/a%20b')).toEqual({ page: 'session', id: 'a b' });
-  expect(parseRoute('#/sessions/%E0%A4%A')).toEqual({ page: 'session', id: '%E0%A4%A' });
+  expect(parseRoute('#/sessions/a%20b')).toEqual({ page: 'session', id: 'a b', at: null });
+  expect(parseRoute('#/sessions/%E0%A4%A')).toEqual({ page: 'session', id: '%E0%A4%A', at: null });
+  const moment = { us: 12, pad: 'PAD 1' };
+  expect(parseRoute(hrefOf.sessionAt('a', 12.4, 'PAD 1'))).toEqual({ page: 'session', id: 'a', at: moment });
+  expect(parseRoute('#/sessions/a?at=soon')).toEqual({ page: 'session', id: 'a', at: null });
   for (const hash of ['#/live/1', '#/nowhere', '#/sessions/1/2'])
     expect(parseRoute(hash).page).toBe('unknown');
 });

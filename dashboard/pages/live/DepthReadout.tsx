@@ -5,6 +5,9 @@ import { padTrack } from '../../live/tracks.ts';
 import { Explain } from '../../parts/Explain.tsx';
 import { ZoneMark } from '../../parts/ZoneMark.tsx';
 import { text } from '../../text.ts';
+import { zonesHidden } from '../../training/attempts.ts';
+import { zoneNow, zoneOfDot } from '../../training/zones.ts';
+import { DepthHidden } from './DepthHidden.tsx';
 import { DepthRuler } from './DepthRuler.tsx';
 
 /** The number to be read from 1.5 m: the last stroke's peak depth, its zone as word, shape and colour. */
@@ -14,12 +17,21 @@ export function DepthReadout({ serial }: { serial: string | null }) {
   const words = text.live.depth;
   const stale = isStale(gauge.sampledUs);
   const track = padTrack(gauge.serial);
-  const shown = depthShown(gauge, track.releasedUs, track.dots.value.at(-1), stationUs.value ?? 0);
-  const { zone, depthMm } = shown;
+  const dot = track.dots.value.at(-1);
+  const shown = depthShown(gauge, track.releasedUs, dot, stationUs.value ?? 0);
+  const { depthMm } = shown;
+  const zone =
+    shown.of === 'dot' && dot !== undefined
+      ? zoneOfDot(dot)
+      : zoneNow(gauge.serial, shown.zone, shown.depthMm);
   const state = stale ? 'stale' : shown.state;
   const saying = state === 'up' ? words.up[shown.of] : words[state];
   const broken = gauge.sensor === 'ok' ? '' : text.live.sensor[gauge.sensor];
   const off = gauge.state === 'online' ? '' : text.live.padState(text.devices.state[gauge.state]);
+  if (zonesHidden(serial)) {
+    const trouble = broken !== '' ? broken : off !== '' ? off : stale ? words.stale : '';
+    return <DepthHidden state={state} trouble={trouble} />;
+  }
   return (
     <section
       class={`panel depth depth-${state}`}

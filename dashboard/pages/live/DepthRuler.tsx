@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { number } from '../../format.ts';
 import { onFrame } from '../../live/frame.ts';
-import { profile } from '../../live/state.ts';
 import { padTrack } from '../../live/tracks.ts';
 import { text } from '../../text.ts';
+import { shownLimits } from '../../training/limits.ts';
 
 /** The needle's reach of the last 60 ms: six columns of the live envelope or so, never fewer than two. */
 const REACH_US = 60_000;
@@ -14,7 +14,7 @@ const REACH_US = 60_000;
  */
 export function DepthRuler({ serial, stale }: { serial: string; stale: boolean }) {
   const bar = useRef<HTMLDivElement>(null);
-  const limits = profile.value;
+  const limits = shownLimits.value;
   const bottomMm = limits === null ? 2.25 : limits.unsafeMm * 1.5;
 
   useEffect(() => {

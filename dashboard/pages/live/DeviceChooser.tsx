@@ -1,7 +1,9 @@
+import type { PadGauge } from '../../../src/server/wire.ts';
 import { chooseMachine, choosePad, shownMachine, shownPad } from '../../live/choice.ts';
 import { machines, pads } from '../../live/state.ts';
 import { ZoneMark } from '../../parts/ZoneMark.tsx';
 import { text } from '../../text.ts';
+import { zonesHidden } from '../../training/attempts.ts';
 
 /** Which pad is shown, and beside which machine; absent where there is no choice. */
 export function DeviceChooser() {
@@ -13,20 +15,7 @@ export function DeviceChooser() {
         <fieldset class="pads" data-testid="pad-chooser">
           <legend class="spoken">{text.live.pad}</legend>
           {pads.value.map((pad) => (
-            <label key={pad.serial} class="pad-choice">
-              <input
-                type="radio"
-                name="pad"
-                checked={pad.serial === shownPad.value}
-                onChange={() => choosePad(pad.serial)}
-              />
-              <span>
-                <span class="spoken">{text.live.pad} </span>
-                {pad.lastZone !== null && <ZoneMark zone={pad.lastZone} size={12} />}
-                {pad.serial}
-                {pad.lastZone !== null && <span class="spoken">, {text.zone[pad.lastZone]}</span>}
-              </span>
-            </label>
+            <PadChoice key={pad.serial} pad={pad} />
           ))}
         </fieldset>
       )}
@@ -48,5 +37,26 @@ export function DeviceChooser() {
         </label>
       )}
     </div>
+  );
+}
+
+function PadChoice({ pad }: { pad: PadGauge }) {
+  const zone = zonesHidden(pad.serial) ? null : pad.lastZone;
+  return (
+    <label class="pad-choice">
+      <input
+        type="radio"
+        name="pad"
+        checked={pad.serial === shownPad.value}
+        onChange={() => choosePad(pad.serial)}
+      />
+      <span>
+        <span class="spoken">{text.live.pad} </span>
+        {/* Its room is kept: a chip must not move under a finger. */}
+        <span class="pad-mark">{zone !== null && <ZoneMark zone={zone} size={12} />}</span>
+        {pad.serial}
+        {zone !== null && <span class="spoken">, {text.zone[zone]}</span>}
+      </span>
+    </label>
   );
 }

@@ -4,10 +4,15 @@ import { watch } from '../../live/feed.ts';
 import { feedState, gaugesTold, machines, pads } from '../../live/state.ts';
 import { Notice } from '../../parts/Notice.tsx';
 import { text } from '../../text.ts';
+import { isUnderWay, shownAttempt, zonesHidden } from '../../training/attempts.ts';
 import { Counts } from './Counts.tsx';
 import { DepthReadout } from './DepthReadout.tsx';
 import { DeviceChooser } from './DeviceChooser.tsx';
 import { DotMap } from './DotMap.tsx';
+import { DrillBar } from './drill/DrillBar.tsx';
+import { RunBar } from './drill/RunBar.tsx';
+import { RungNow } from './drill/RungNow.tsx';
+import { RunPattern } from './drill/RunPattern.tsx';
 import { LastDots } from './LastDots.tsx';
 import { NoDevice } from './NoDevice.tsx';
 import { SessionControl } from './SessionControl.tsx';
@@ -22,6 +27,9 @@ export function LivePage() {
     return () => watch([]);
   }, [pad, machine]);
   useEffect(() => holdPad(pad), [pad]);
+  const attempt = shownAttempt.value;
+  const running = isUnderWay(attempt) ? attempt : null;
+  const hidden = zonesHidden(pad);
   const heading = <h1 class="spoken">{text.live.heading}</h1>;
   if (pads.value.length === 0 && machines.value.length === 0) {
     return (
@@ -36,20 +44,23 @@ export function LivePage() {
     );
   }
   return (
-    <div class="live">
+    <div class={running === null ? 'live' : hidden ? 'live live-drill live-blind' : 'live live-drill'}>
       {heading}
       <DeviceChooser />
+      {running === null ? <DrillBar /> : <RunBar attempt={running} />}
       <div class="live-left">
         <DepthReadout serial={pad} />
-        <SessionControl />
-        <Counts serial={pad} />
+        {running === null && <SessionControl />}
+        {running === null && <Counts serial={pad} />}
       </div>
       <div class="live-middle">
-        <StripCharts key={`${pad}/${machine}`} pad={pad} machine={machine} />
+        {running !== null && <RungNow attempt={running} />}
+        {running !== null && <RunPattern attempt={running} />}
+        <StripCharts key={`${pad}/${machine}/${hidden}`} pad={pad} machine={machine} hidden={hidden} />
       </div>
       <div class="live-right">
         <LastDots serial={pad} />
-        <DotMap serial={pad} />
+        {running === null ? <DotMap serial={pad} /> : <Counts serial={pad} />}
       </div>
     </div>
   );

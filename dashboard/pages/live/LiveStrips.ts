@@ -12,7 +12,9 @@ import type { Readings } from '../../live/readingRing.ts';
 import { events, profile, stationClock } from '../../live/state.ts';
 import { machineTrack, type PadTrack, padTrack } from '../../live/tracks.ts';
 import { text } from '../../text.ts';
-import { bandsHook, plotWidth, stripOptions, WINDOW_S, WINDOW_US } from './liveChart.ts';
+import { shownLimits } from '../../training/limits.ts';
+import { zoneOfDot } from '../../training/zones.ts';
+import { drawLimits, plotWidth, stripOptions, WINDOW_S, WINDOW_US } from './liveChart.ts';
 
 export type StripName = 'depth' | 'rate' | 'volts';
 
@@ -33,6 +35,13 @@ const READING_GAP_US = 500_000;
 const SURFACE_MM = -0.25;
 const SUMMARY_EVERY_US = 1_000_000;
 
+export interface LiveStripsOptions {
+  readonly pad: string | null;
+  readonly machine: string | null;
+  /** Depth is not to be seen: neither its chart nor a figure of it is there. */
+  readonly hidden: boolean;
+}
+
 export class LiveStrips {
   readonly #root: HTMLElement;
   readonly #track: PadTrack | null;
@@ -40,7 +49,9 @@ export class LiveStrips {
   readonly #machine: string | null;
   readonly #readout: Signal<Readout>;
   readonly #held: Signal<boolean>;
-  readonly #plots: Record<StripName, uPlot>;
+  /** Depth stands first, and leads the cursor; where depth is hidden there is no such chart, and the rate leads. */
+  readonly #plots: ReadonlyMap<StripName, uPlot>;
+  readonly #lead: StripName;
   readonly #readings: Readings = { x: [], rateHz: [], volts: [] };
   readonly #stops: (() => void)[] = [];
   #x = new Float64Array(0);
@@ -57,8 +68,7 @@ export class LiveStrips {
 
   constructor(
     root: HTMLElement,
-    pad: string | null,
-    machine: string | null,
+    { pad, machine, hidden }: LiveStripsOptions,
     readout: Signal<Readout>,
     held: Signal<boolean>,
   ) {
@@ -69,11 +79,12 @@ export class LiveStrips {
     this.#readout = readout;
     this.#held = held;
     this.#deepMm = (profile.peek()?.unsafeMm ?? 1.5) * 1.5;
-    this.#plots = {
-      depth: this.#depthPlot(),
-      rate: this.#valuePlot('rate'),
-      volts: this.#valuePlot('volts'),
-    };
+    this.#lead = hidden ? 'rate' : 'depth';
+    this.#plots = new Map<StripName, uPlot>([
+      ...(hidden ? [] : [['depth', this.#depthPlot()] as const]),
+      ['rate', this.#valuePlot('rate')],
+      ['volts', this.#valuePlot('volts')],
+    ]);
     this.#resize();
     const observer = new ResizeObserver(() => this.#resize());
     observer.observe(root);
@@ -83,15 +94,15 @@ export class LiveStrips {
       // A new theme or profile: draw even while held.
       effect(() => {
         palette.value;
-        profile.value;
-        for (const plot of Object.values(this.#plots)) plot.redraw(false, true);
+        shownLimits.value;
+        for (const plot of this.#plots.values()) plot.redraw(false, true);
       }),
     );
   }
 
   destroy(): void {
     for (const stop of this.#stops) stop();
-    for (const plot of Object.values(this.#plots)) plot.destroy();
+    for (const plot of this.#plots.values()) plot.destroy();
   }
 
   #box(name: StripName): HTMLElement {
@@ -112,7 +123,7 @@ export class LiveStrips {
       range: () => [SURFACE_MM, this.#deepMm],
       series: [hidden, hidden],
       hooks: {
-        drawClear: [bandsHook],
+        drawClear: [drawLimits],
         draw: [(u) => this.#drawDepth(u)],
         setCursor: [(u) => this.#readCursor(u)],
       },
@@ -147,14 +158,13 @@ export class LiveStrips {
 
   /** Fits the charts into their boxes and, where the width changed, the columns to the pixels. */
   #resize(): void {
-    for (const name of ['depth', 'rate', 'volts'] as const) {
+    for (const [name, plot] of this.#plots) {
       const { clientWidth: width, clientHeight: height } = this.#box(name);
-      const plot = this.#plots[name];
       if (width > 0 && height > 0 && (plot.width !== width || plot.height !== height)) {
         plot.setSize({ width, height });
       }
     }
-    const shown = plotWidth(this.#box('depth').clientWidth);
+    const shown = plotWidth(this.#box(this.#lead).clientWidth);
     if (shown === this.#x.length) return;
     this.#columnUs = WINDOW_US / shown;
     this.#x = Float64Array.from({ length: shown }, (_, i) => ((i + 0.5) / shown - 1) * WINDOW_S);
@@ -163,7 +173,7 @@ export class LiveStrips {
     this.#gap = new Uint8Array(shown);
     // Twice the window, so that a held picture has its columns for ten seconds more.
     this.#track?.shape(this.#columnUs, shown * 2);
-    this.#plots.depth.setData([this.#x, this.#min, this.#max], false);
+    this.#plots.get('depth')?.setData([this.#x, this.#min, this.#max], false);
     this.#last = Number.NaN;
   }
 
@@ -174,7 +184,6 @@ export class LiveStrips {
     if (last === this.#last) return;
     this.#last = last;
     this.#edgeUs = (last + 1) * this.#columnUs;
-    const { depth, rate, volts } = this.#plots;
     if (this.#track !== null) {
       // Another chart's width may have reshaped the track's columns; ours come first.
       const columns =
@@ -184,7 +193,7 @@ export class LiveStrips {
       columns.read(last, this.#min, this.#max, this.#gap);
       this.#scaleDepth();
     }
-    depth.redraw(false, false);
+    this.#plots.get('depth')?.redraw(false, false);
     // Telemetry comes a few times a second and moves a pixel a frame: every other frame is smooth enough.
     this.#odd = !this.#odd;
     if (this.#machine !== null && this.#odd) {
@@ -194,12 +203,18 @@ export class LiveStrips {
         READING_GAP_US,
         this.#readings,
       );
-      rate.setData([this.#readings.x, this.#readings.rateHz], false);
-      volts.setData([this.#readings.x, this.#readings.volts], false);
-      rate.redraw(true, false);
-      volts.redraw(true, false);
+      const { x, rateHz, volts } = this.#readings;
+      for (const [name, values] of [
+        ['rate', rateHz],
+        ['volts', volts],
+      ] as const) {
+        const plot = this.#plots.get(name);
+        plot?.setData([x, values], false);
+        plot?.redraw(true, false);
+      }
     }
-    this.#readCursor(depth);
+    const lead = this.#plots.get(this.#lead);
+    if (lead !== undefined) this.#readCursor(lead);
     if (nowUs - this.#summaryUs > SUMMARY_EVERY_US) {
       this.#summaryUs = nowUs;
       this.#readout.value = { ...this.#readout.peek(), summary: this.#summary() };
@@ -213,7 +228,7 @@ export class LiveStrips {
     const wanted = deepest > least * 0.97 ? Math.ceil((deepest * 1.05) / 0.5) * 0.5 : least;
     if (wanted === this.#deepMm) return;
     this.#deepMm = wanted;
-    this.#plots.depth.setScale('y', { min: SURFACE_MM, max: wanted });
+    this.#plots.get('depth')?.setScale('y', { min: SURFACE_MM, max: wanted });
   }
 
   #deepest(): number {
@@ -246,7 +261,7 @@ export class LiveStrips {
     );
     const broken = (i: number, previous: number): boolean => i - previous > 1 || gap[i] === 1;
     drawEnvelope(u, { ...data, broken }, palette.peek().trace, false);
-    const limits = profile.peek();
+    const limits = shownLimits.peek();
     if (limits !== null) nameBands(u, limits);
     if (this.#track === null) return;
     const dots = since(this.#track.dots.peek(), (dot) => dot.endUs, from);
@@ -260,7 +275,12 @@ export class LiveStrips {
     );
     drawDots(
       u,
-      dots.map((dot) => ({ ...dot, from: seconds(dot.startUs), to: seconds(dot.endUs) })),
+      dots.map((dot) => ({
+        depthMm: dot.depthMm,
+        zone: zoneOfDot(dot),
+        from: seconds(dot.startUs),
+        to: seconds(dot.endUs),
+      })),
     );
   }
 
@@ -268,7 +288,7 @@ export class LiveStrips {
     const { left } = u.cursor;
     const before = this.#readout.peek();
     if (left === undefined || left === null || left < 0) {
-      if (u === this.#plots.depth && before.at !== null && !this.#hovered()) {
+      if (u === this.#plots.get(this.#lead) && before.at !== null && !this.#hovered()) {
         this.#readout.value = { ...before, at: null };
       }
       return;
@@ -288,7 +308,7 @@ export class LiveStrips {
   }
 
   #hovered(): boolean {
-    return Object.values(this.#plots).some(({ cursor }) => (cursor.left ?? -1) >= 0);
+    return [...this.#plots.values()].some(({ cursor }) => (cursor.left ?? -1) >= 0);
   }
 
   #summary(): string {
@@ -298,6 +318,8 @@ export class LiveStrips {
     const dots = since(this.#track.dots.peek(), (dot) => dot.endUs, from).length;
     let gaps = 0;
     for (const flag of this.#gap) gaps += flag;
-    return text.live.charts.summary(dots, deepest, gaps);
+    return this.#plots.has('depth')
+      ? text.live.charts.summary(dots, deepest, gaps)
+      : text.drill.blind.summary(dots, gaps);
   }
 }

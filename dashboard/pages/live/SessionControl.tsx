@@ -53,12 +53,7 @@ export function SessionControl() {
               }}
             />
           </label>
-          <button
-            type="submit"
-            class="button button-strong"
-            disabled={busy.value}
-            data-testid="session-start"
-          >
+          <button type="submit" class="button" disabled={busy.value} data-testid="session-start">
             {words.start}
           </button>
         </form>

@@ -8,14 +8,21 @@ import { LiveStrips, type Readout, type StripName } from './LiveStrips.ts';
 
 const blank: Readout = { at: null, depth: '', rate: '', volts: '', summary: '' };
 
+interface StripChartsProps {
+  readonly pad: string | null;
+  readonly machine: string | null;
+  /** No depth: its chart is not there. Another value needs other charts, and so another key. */
+  readonly hidden: boolean;
+}
+
 /** Depth, stroke rate and voltage of the last ten seconds over one time axis with one cursor. */
-export function StripCharts({ pad, machine }: { pad: string | null; machine: string | null }) {
+export function StripCharts({ pad, machine, hidden }: StripChartsProps) {
   const root = useRef<HTMLElement>(null);
   const readout = useSignal<Readout>(blank);
   const held = useSignal(false);
   useEffect(() => {
     if (root.current === null) return;
-    const strips = new LiveStrips(root.current, pad, machine, readout, held);
+    const strips = new LiveStrips(root.current, { pad, machine, hidden }, readout, held);
     return () => strips.destroy();
   }, [pad, machine]);
   const words = text.live.charts;
@@ -29,19 +36,27 @@ export function StripCharts({ pad, machine }: { pad: string | null; machine: str
     machine === null ? none : `${number(value, digits)} ${unit}`;
   return (
     <figure ref={root} class="panel strips" data-testid="strips" aria-label={words.label}>
-      <Strip name="depth" title={words.depth} value={at === null ? '' : depth} stale={false}>
-        <button
-          type="button"
-          class="button button-quiet hold"
-          aria-pressed={held.value}
-          data-testid="hold"
-          onClick={() => {
-            held.value = !held.value;
-          }}
+      {!hidden && (
+        <Strip
+          name="depth"
+          title={words.depth}
+          when={words.when}
+          value={at === null ? '' : depth}
+          stale={false}
         >
-          {held.value ? words.release : words.hold}
-        </button>
-      </Strip>
+          <button
+            type="button"
+            class="button button-quiet hold"
+            aria-pressed={held.value}
+            data-testid="hold"
+            onClick={() => {
+              held.value = !held.value;
+            }}
+          >
+            {held.value ? words.release : words.hold}
+          </button>
+        </Strip>
+      )}
       <Strip
         name="rate"
         title={words.rate}
@@ -66,14 +81,19 @@ interface StripProps {
   readonly title: string;
   readonly value: string;
   readonly stale: boolean;
+  /** What span is shown, where there is no room for the lowest chart with its time axis. */
+  readonly when?: string;
   readonly children?: ComponentChildren;
 }
 
-function Strip({ name, title, value, stale, children }: StripProps) {
+function Strip({ name, title, when, value, stale, children }: StripProps) {
   return (
     <div class={`strip strip-${name}`}>
       <div class="strip-words">
-        <h2>{title}</h2>
+        <h2>
+          {title}
+          {when !== undefined && <span class="strip-when">{when}</span>}
+        </h2>
         <p class={stale ? 'figure stale' : 'figure'} data-testid={`strip-${name}-value`}>
           {value}
         </p>

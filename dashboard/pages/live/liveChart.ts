@@ -3,8 +3,8 @@ import type uPlot from 'uplot';
 import { drawBands } from '../../charts/bands.ts';
 import { AXIS_LEFT_PX, PAD_RIGHT_PX, timeAxis, valueAxis } from '../../charts/options.ts';
 import { number } from '../../format.ts';
-import { profile } from '../../live/state.ts';
 import { text } from '../../text.ts';
+import { shownLimits } from '../../training/limits.ts';
 
 export const WINDOW_S = 10;
 export const WINDOW_US = WINDOW_S * 1e6;
@@ -56,7 +56,8 @@ export function stripOptions(strip: Strip): uPlot.Options {
   };
 }
 
-export function bandsHook(u: uPlot): void {
-  const limits = profile.peek();
+/** The zones behind the trace of the shown pad, in the limits in force there. */
+export function drawLimits(u: uPlot): void {
+  const limits = shownLimits.peek();
   if (limits !== null) drawBands(u, limits);
 }

@@ -48,7 +48,8 @@ export function drawMap(
   if (ctx === null) return;
   const { left, top, perMm, ratio, x, y } = frame;
   const toX = (mm: number): number => left + (mm - x.min) * perMm;
-  const toY = (mm: number): number => top + (y.max - mm) * perMm;
+  // y goes down the page, as in every pattern.
+  const toY = (mm: number): number => top + (mm - y.min) * perMm;
   ctx.clearRect(0, 0, canvas.width, canvas.height);
   ctx.lineWidth = ratio;
   ctx.strokeStyle = colours.grid;
@@ -65,9 +66,9 @@ export function drawMap(
     ctx.lineTo(toX(x.max), toY(mm));
   }
   ctx.stroke();
-  ctx.strokeRect(toX(x.min), toY(y.max), (x.max - x.min) * perMm, (y.max - y.min) * perMm);
+  ctx.strokeRect(toX(x.min), toY(y.min), (x.max - x.min) * perMm, (y.max - y.min) * perMm);
   // The scale, in words of the map itself: one field of the grid.
-  ctx.fillText(`${number(step)} mm`, toX(x.min) + 6 * ratio, toY(y.min) - 6 * ratio);
+  ctx.fillText(`${number(step)} mm`, toX(x.min) + 6 * ratio, toY(y.max) - 6 * ratio);
   const size = Math.min(12, Math.max(6, perMm / ratio)) * ratio;
   for (const dot of dots) {
     if (dot.xMm === null || dot.yMm === null) continue;

@@ -4,20 +4,28 @@ import type { View } from '../../charts/viewRange.ts';
 import { dateTime } from '../../format.ts';
 import { Notice } from '../../parts/Notice.tsx';
 import { useRemote } from '../../parts/useRemote.ts';
-import { hrefOf } from '../../route.ts';
+import { hrefOf, type SessionPlace } from '../../route.ts';
 import { text } from '../../text.ts';
 import { DeleteSession } from './DeleteSession.tsx';
 import { Downloads } from './Downloads.tsx';
 import { EventsTable } from './EventsTable.tsx';
 import { LinkTable } from './LinkTable.tsx';
+import { SessionAttempts } from './SessionAttempts.tsx';
 import { SessionCharts } from './SessionCharts.tsx';
 import { SessionFacts } from './SessionFacts.tsx';
 import { StatusWord } from './StatusWord.tsx';
 
 const REFRESH_MS = 3000;
+/** Shown before and after a moment that a link names. */
+const AROUND_US = 600_000;
+
+const aroundPlace = (us: number): View => ({
+  fromUs: Math.max(0, us - AROUND_US),
+  toUs: us + AROUND_US,
+});
 
 /** One session: what was recorded, where something happened, and how far it can be trusted. */
-export function SessionPage({ id }: { id: string }) {
+export function SessionPage({ id, at = null }: { id: string; at?: SessionPlace | null }) {
   const recording = useSignal(false);
   const { remote, again } = useRemote(
     async (signal) => {
@@ -28,8 +36,8 @@ export function SessionPage({ id }: { id: string }) {
     [id],
     recording.value ? REFRESH_MS : undefined,
   );
-  const view = useSignal<View | null>(null);
-  const pad = useSignal<string | null>(null);
+  const view = useSignal<View | null>(at === null ? null : aroundPlace(at.us));
+  const pad = useSignal<string | null>(at?.pad ?? null);
   const words = text.session;
   const { value: detail, problem } = remote.value;
   if (detail === null) {
@@ -60,6 +68,7 @@ export function SessionPage({ id }: { id: string }) {
       </div>
       {problem !== null && <Notice kind="stale" words={problem} />}
       <SessionFacts session={detail} />
+      <SessionAttempts id={id} />
       <SessionCharts detail={detail} view={view} chosen={pad} />
       <EventsTable detail={detail} view={view} chosen={pad} />
       <LinkTable detail={detail} />

@@ -1,0 +1,89 @@
+import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import { Chart } from '../../charts/Chart.tsx';
+import { mm } from '../../format.ts';
+import { ZoneMark } from '../../parts/ZoneMark.tsx';
+import { text } from '../../text.ts';
+import { ChartPanel } from './ChartPanel.tsx';
+import { dotAt, useWatch } from './chartReading.ts';
+import { depthChart } from './depthChart.ts';
+import { type DotSeries, dotsPerColumn } from './dotSeries.ts';
+import { useLooking } from './looking.ts';
+import type { ResultProps } from './resultProps.ts';
+import { uncertainty } from './uncertainty.ts';
+
+/** Each dot at its depth over the zones, with the trend over time. */
+export function DepthByDot({ score, series }: ResultProps) {
+  const words = text.result.charts;
+  const looking = useLooking();
+  const watch = useWatch();
+  const at = useSignal<number | null>(null);
+  const options = useMemo(
+    () =>
+      depthChart(series, score, looking, (x) => {
+        at.value = dotAt(x, series.count);
+      }),
+    [series],
+  );
+  const data = useMemo(
+    (): [number[], null[]] => [
+      [1, Math.max(2, series.count)],
+      [null, null],
+    ],
+    [series],
+  );
+  const { facts } = score.result;
+  const per = dotsPerColumn(series.count);
+  const sentence = [
+    words.depthSentence(series.count, facts.meanDepthMm ?? Number.NaN, facts.sdDepthMm, facts.deepestMm),
+    trendWords(series),
+    ...(per > 1 ? [words.envelope(per)] : []),
+  ].join(' ');
+  return (
+    <ChartPanel
+      name="depth"
+      label={words.depth}
+      explain={words.depthExplain}
+      reading={at.value === null ? '' : <DotReading i={at.value} series={series} />}
+    >
+      <Chart
+        class="chart-tall"
+        label={`${words.depth}. ${sentence}`}
+        options={options}
+        data={data}
+        watch={watch}
+        testId="depth-by-dot"
+        onTap={(x) => {
+          looking.dot.value = dotAt(x, series.count);
+        }}
+      />
+      <p class="chart-sentence">{sentence}</p>
+    </ChartPanel>
+  );
+}
+
+function DotReading({ i, series }: { i: number; series: DotSeries }) {
+  const zone = series.zones[i] ?? 'target';
+  return (
+    <span class={`zone-word zone-${zone}`}>
+      <ZoneMark zone={zone} size={12} />
+      {text.result.charts.cursorDot(
+        i + 1,
+        mm(series.depthMm[i]),
+        uncertainty(series.wideMm[i]),
+        text.zone[zone].toLowerCase(),
+      )}
+    </span>
+  );
+}
+
+function trendWords({ perMin, trendMm, uniform }: DotSeries): string {
+  const from = trendMm?.[0];
+  const to = trendMm?.at(-1);
+  const words = text.result.charts;
+  return perMin === null || from === undefined || to === undefined
+    ? words.noTrend
+    : uniform
+      ? words.trend(perMin, from, to)
+      : words.trendOfLadder(perMin);
+}

@@ -1,0 +1,166 @@
+import { useSignal } from '@preact/signals';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import type { Checklist } from '../../../../src/server/wire-training.ts';
+import { messageOf } from '../../../api.ts';
+import { dateTime } from '../../../format.ts';
+import { say } from '../../../parts/announce.ts';
+import { text } from '../../../text.ts';
+import { trainingApi } from '../../../training/api.ts';
+import { settingsApi } from '../api.ts';
+import { author } from '../author.ts';
+import { ByField } from '../ByField.tsx';
+import { moved } from '../drills/json.ts';
+import { useUnsaved } from '../useUnsaved.ts';
+import { ItemRow } from './ItemRow.tsx';
+import { draftsOf, type ItemDraft, itemsOf, problemsIn } from './items.ts';
+
+const MOST_ITEMS = 30;
+
+/** The items in their order; saving makes a new version, and records keep theirs. */
+export function ChecklistEditor({ first }: { first: Checklist }) {
+  const words = text.settings.checklist;
+  const base = useSignal(first);
+  const items = useSignal(draftsOf(first.items));
+  const tried = useSignal(false);
+  const problem = useSignal('');
+  const byProblem = useSignal('');
+  const saved = useSignal('');
+  const busy = useSignal(false);
+  const made = useRef(0);
+  const list = useRef<HTMLOListElement>(null);
+  const byId = useId();
+  const dirty = JSON.stringify(itemsOf(items.value)) !== JSON.stringify(base.value.items);
+  useUnsaved(dirty);
+  const { version, by, at } = base.value;
+
+  // A new item is where the writing goes on; after a removal the one that took its place.
+  const next = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    const row = next.current === null ? undefined : list.current?.children[next.current];
+    row?.querySelector<HTMLElement>('input')?.focus();
+    next.current = null;
+  }, [items.value.length]);
+  const change = (next: readonly ItemDraft[]) => {
+    items.value = next;
+    saved.value = '';
+  };
+  const move = (from: number, to: number) => {
+    const label = items.value[from]?.label ?? '';
+    change(moved(items.value, from, to));
+    say(text.settings.moved(label, to + 1, items.value.length));
+  };
+  const add = () => {
+    made.current += 1;
+    const fresh = { id: null, kind: 'tick', label: '', required: true, atLeast: '' } as const;
+    next.current = items.value.length;
+    change([...items.value, { ...fresh, key: `new ${made.current}` }]);
+  };
+  const remove = (index: number) => {
+    next.current = Math.min(index, items.value.length - 2);
+    change(items.value.toSpliced(index, 1));
+  };
+  const save = async () => {
+    tried.value = true;
+    byProblem.value = author.value.trim() === '' ? text.settings.byMissing : '';
+    const bad = items.value.some((item) => problemsIn(item).label || problemsIn(item).atLeast);
+    if (bad || byProblem.value !== '') {
+      requestAnimationFrame(() =>
+        (
+          list.current?.querySelector<HTMLElement>('[aria-invalid]') ?? document.getElementById(byId)
+        )?.focus(),
+      );
+      return;
+    }
+    busy.value = true;
+    problem.value = '';
+    try {
+      const newest = await trainingApi.checklist();
+      if (newest.version !== version) {
+        problem.value = words.conflict(newest.version);
+        base.value = newest;
+      } else {
+        const kept = await settingsApi.saveChecklist(itemsOf(items.value), author.value.trim());
+        base.value = kept;
+        items.value = draftsOf(kept.items);
+        tried.value = false;
+        saved.value = words.saved(kept.version);
+        say(saved.value);
+      }
+    } catch (error) {
+      problem.value = messageOf(error);
+    }
+    busy.value = false;
+  };
+  return (
+    <form
+      class="checklist-editor"
+      noValidate
+      onSubmit={(submit) => {
+        submit.preventDefault();
+        void save();
+      }}
+    >
+      <p class="quiet" data-testid="checklist-version">
+        {words.now(version, by, dateTime(at))} {words.saves(version + 1)}
+      </p>
+      <ol class="set-list" ref={list}>
+        {items.value.map((item, index) => (
+          <ItemRow
+            key={item.key}
+            item={item}
+            index={index}
+            count={items.value.length}
+            tried={tried.value}
+            onChange={(next) => change(items.value.map((one) => (one.key === item.key ? next : one)))}
+            onMove={(to) => move(index, to)}
+            onRemove={items.value.length <= 1 ? undefined : () => remove(index)}
+          />
+        ))}
+      </ol>
+      {items.value.length < MOST_ITEMS && (
+        <p>
+          <button type="button" class="button" data-testid="item-add" onClick={add}>
+            {words.add}
+          </button>
+        </p>
+      )}
+      <ByField problem={byProblem.value} inputId={byId} />
+      <div class="save-bar">
+        <div class="save-words">
+          {saved.value !== '' && !dirty ? (
+            <p class="save-done" data-testid="saved">
+              {saved}
+            </p>
+          ) : (
+            <p class="quiet">{dirty ? '' : words.unchanged}</p>
+          )}
+          {problem.value !== '' && (
+            <p class="field-problem" role="alert">
+              {problem}
+            </p>
+          )}
+        </div>
+        {dirty && (
+          <button
+            type="button"
+            class="button button-quiet"
+            onClick={() => {
+              change(draftsOf(base.value.items));
+              tried.value = false;
+            }}
+          >
+            {words.undo}
+          </button>
+        )}
+        <button
+          type="submit"
+          class="button button-strong"
+          data-testid="save-checklist"
+          disabled={!dirty || busy.value}
+        >
+          {words.save(version + 1)}
+        </button>
+      </div>
+    </form>
+  );
+}

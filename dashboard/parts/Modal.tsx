@@ -1,0 +1,62 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import { protectiveStop, stopOutcome } from '../shell/stop.ts';
+import { text } from '../text.ts';
+import { Icon } from './Icon.tsx';
+
+interface ModalProps {
+  readonly heading: string;
+  readonly onClose: () => void;
+  readonly children: ComponentChildren;
+  /** Stays in view at the foot while the rest scrolls. */
+  readonly foot?: ComponentChildren;
+  readonly testId?: string;
+}
+
+/** A native dialog that is open for as long as it is rendered; Escape and its cross close it. */
+export function Modal({ heading, onClose, children, foot, testId }: ModalProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const element = dialog.current;
+    if (element === null) return;
+    const from = document.activeElement;
+    element.showModal();
+    return () => {
+      element.close();
+      if (from instanceof HTMLElement) from.focus();
+    };
+  }, []);
+  return (
+    <dialog ref={dialog} class="dialog modal" aria-labelledby={id} data-testid={testId} onClose={onClose}>
+      <div class="modal-head">
+        <h2 id={id}>{heading}</h2>
+        {/* What is behind a dialog cannot be reached: the stop must be. */}
+        <button
+          type="button"
+          class="button button-danger modal-stop"
+          data-testid="modal-stop"
+          onClick={() => void protectiveStop()}
+        >
+          <Icon name="stop" />
+          <span class="modal-stop-words">{text.stop.label}</span>
+        </button>
+        <button
+          type="button"
+          class="button button-quiet"
+          aria-label={text.drill.close}
+          onClick={() => dialog.current?.close()}
+        >
+          <Icon name="close" />
+        </button>
+      </div>
+      {stopOutcome.value !== null && (
+        <p class="problem modal-outcome" role="alert">
+          {stopOutcome.value.words}
+        </p>
+      )}
+      <div class="modal-body">{children}</div>
+      {foot !== undefined && <div class="modal-foot">{foot}</div>}
+    </dialog>
+  );
+}
