@@ -1,5 +1,6 @@
 /**
- * Makes the pictures of the docs from a running demo: the three pages, both themes, phone to wall.
+ * Makes the pictures of the docs from a running service with virtual devices: every page, both themes, phone to
+ * wall. Takes some ten minutes, most of them practice.
  *
  *   npm run screenshots                 into docs/screenshots
  *   npm run screenshots -- --out DIR
@@ -11,12 +12,10 @@ import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { startService } from '../src/main.ts';
 import { launchBrowser } from './browser.ts';
+import { practise } from './practice.ts';
 
 const { values } = parseArgs({
-  options: {
-    out: { type: 'string', default: join(import.meta.dirname, '..', 'docs', 'screenshots') },
-    seconds: { type: 'string', default: '45' },
-  },
+  options: { out: { type: 'string', default: join(import.meta.dirname, '..', 'docs', 'screenshots') } },
 });
 const screens = {
   phone: { width: 360, height: 800 },
@@ -24,51 +23,76 @@ const screens = {
   wall: { width: 1920, height: 1080 },
 } as const;
 const themes = ['dark', 'light'] as const;
+type Theme = (typeof themes)[number];
 
 mkdirSync(values.out, { recursive: true });
 const dataDir = mkdtempSync(join(tmpdir(), 'evenstroke-shots-'));
 const service = await startService({ port: 0, dataDir, addresses: [], discover: false });
 const browser = await launchBrowser();
 try {
-  await service.virtualBench.start({ trainee: 'novice', seed: 4 });
+  const { trainee, result, sessionId, start, scored } = await practise(service);
   const page = await browser.newPage({ viewport: screens.laptop });
   await page.goto(service.url);
-  await page.getByTestId('session-label').fill('Line of fifty, second try');
-  await page.getByTestId('session-start').click();
-  await page.getByTestId('recording').waitFor();
-  await page.waitForTimeout(Number(values.seconds) * 1000);
-  await everyLook(page, 'live', async () => {});
+  await page.evaluate((id) => {
+    localStorage.setItem('evenstroke.author', 'Ines Duarte');
+    localStorage.setItem('evenstroke.trainee', id);
+  }, trainee);
 
-  await page.getByTestId('session-stop').click();
-  await page.getByTestId('recording').waitFor({ state: 'detached' });
-  await everyLook(page, 'devices', async () => {
-    await page.getByTestId('show-lines').first().click();
-    await page.waitForTimeout(500);
-  });
-  await everyLook(page, 'sessions', async () => {});
-  const [session] = await service.store.sessions({ limit: 1 });
-  await everyLook(page, `sessions/${session?.id}`, async () => {}, 'session');
+  for (const theme of themes) {
+    for (const [name, mode] of [
+      ['live', 'practice'],
+      ['test', 'test'],
+    ] as const) {
+      const attempt = await start('grid', mode);
+      await page.waitForTimeout(8_000);
+      await look(page, theme, 'live', name, () => page.waitForTimeout(10_500)); // the charts hold ten seconds
+      await service.attempts.end(attempt);
+      await scored(attempt);
+    }
+    await look(page, theme, 'live', 'live-free', () => page.waitForTimeout(10_500));
+    await look(page, theme, `results/${result}`, 'result', async () => {
+      await page.getByTestId('worst-dot').first().click();
+      await page.getByTestId('dot-trace').waitFor();
+    });
+    await look(page, theme, `progress/${trainee}/first-contact`, 'progress', async () => {
+      await page.getByTestId('line-chart').waitFor();
+    });
+    await look(page, theme, 'settings', 'settings', () => page.getByTestId('drill-grid').waitFor());
+    await look(page, theme, 'settings/drills/grid', 'editor', () =>
+      page.getByTestId('editor-pattern').waitFor(),
+    );
+    await look(page, theme, 'settings/checklist', 'checklist', () =>
+      page.getByTestId('checklist-row').first().waitFor(),
+    );
+    await look(page, theme, 'devices', 'devices', async () => {
+      await page.getByTestId('show-lines').first().click();
+    });
+    await look(page, theme, 'sessions', 'sessions', async () => {});
+    await look(page, theme, `sessions/${sessionId}`, 'session', async () => {});
+  }
 } finally {
   await browser.close();
   await service.stop();
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-async function everyLook(
+/** Results and progress are shown whole, for their length is their content. */
+async function look(
   page: Page,
+  theme: Theme,
   route: string,
-  prepare: () => Promise<void>,
-  name = route,
+  name: string,
+  prepare: () => Promise<unknown>,
 ): Promise<void> {
-  for (const theme of themes) {
-    await page.evaluate((chosen) => localStorage.setItem('evenstroke.theme', chosen), theme);
-    for (const [screen, size] of Object.entries(screens)) {
-      await page.setViewportSize(size);
-      await page.goto(`${service.url}/#/${route}`);
-      await page.reload();
-      await page.waitForTimeout(route === 'live' ? 11_000 : 1_500); // the Live charts hold ten seconds
-      await prepare();
-      await page.screenshot({ path: join(values.out, `${name}-${theme}-${screen}.png`) });
-    }
+  await page.evaluate((chosen) => localStorage.setItem('evenstroke.theme', chosen), theme);
+  for (const [screen, size] of Object.entries(screens)) {
+    await page.setViewportSize(size);
+    await page.goto(`${service.url}/#/${route}`);
+    await page.reload();
+    await page.waitForTimeout(1_500);
+    await prepare();
+    await page.waitForTimeout(500);
+    const fullPage = (name === 'result' || name === 'progress') && screen === 'laptop';
+    await page.screenshot({ path: join(values.out, `${name}-${theme}-${screen}.png`), fullPage });
   }
 }

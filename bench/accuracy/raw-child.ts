@@ -35,9 +35,8 @@ process.once('message', (message) => {
   const againMs = performance.now() - againFrom;
   scorer.close();
   const reader = new SessionReader(path);
-  const session = reader.session(attempt.sessionId);
   const measureFrom = performance.now();
-  if (session !== null) measure(reader, session, attempt);
+  measure(reader, attempt);
   const measureMs = performance.now() - measureFrom;
   reader.close();
   process.send?.({

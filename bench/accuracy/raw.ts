@@ -16,6 +16,8 @@ const LONG_S = 1_800;
 const QUICK_S = 180;
 /** Attempts that are made to the end, some ten seconds each. */
 const RESULTS = 5;
+/** Processes, each with a first scoring. What else this computer does lengthens time, and seldom all of them. */
+const RUNS = 3;
 const PATIENCE_MS = 60_000;
 const BOUND_S = 2;
 /** Twice what a page of chunks, the readings and 3,000 dots should need; far from the 29 MB that the samples would be as floats beside their counts. */
@@ -71,8 +73,12 @@ export async function* raw({ quick }: { quick: boolean }): AsyncGenerator<Sectio
         fromUs: 0,
         toUs: seconds * 1e6,
         end: 'done',
+        // The simulated cable carries no answers, so no clock was compared; a usual figure stands in.
+        clockUncertaintyUs: 100,
       };
-      yield sectionOf(drill.name, samples, await scoredIn(folder.path, attempt));
+      const runs: RawFigures[] = [];
+      for (let n = 0; n < RUNS; n++) runs.push(await scoredIn(folder.path, attempt));
+      yield sectionOf(drill.name, samples, runs);
     }
   } finally {
     folder.remove();
@@ -92,28 +98,46 @@ async function scoredIn(dataDir: string, attempt: EndedAttempt): Promise<RawFigu
   }
 }
 
-function sectionOf(name: string, samples: number, figures: RawFigures): Section {
-  const { firstMs, cpuMs, againMs, measureMs, grownMb, dots, state, isSame } = figures;
+function sectionOf(name: string, samples: number, runs: readonly RawFigures[]): Section {
+  const worst = (of: (run: RawFigures) => number) => Math.max(...runs.map(of));
+  const best = (of: (run: RawFigures) => number) => Math.min(...runs.map(of));
+  const { dots, state } = runs[0] ?? { dots: 0, state: 'nothing' };
   return {
     title: `Scoring from raw: ${samples.toLocaleString('en')} samples, ${dots.toLocaleString('en')} dots, ${name}`,
     figures: [
-      { label: 'a first scoring, with nothing compiled yet', value: firstMs / 1000, unit: 's' },
-      { label: 'processor time of it, all threads', value: cpuMs / 1000, unit: 's' },
-      { label: 'of it measuring: reading, strokes, dots', value: measureMs / 1000, unit: 's' },
-      { label: 'a later scoring', value: againMs / 1000, unit: 's' },
+      { label: 'slowest of them, by the clock', value: worst(({ firstMs }) => firstMs) / 1000, unit: 's' },
+      { label: 'a later scoring', value: best(({ againMs }) => againMs) / 1000, unit: 's' },
+      {
+        label: 'measuring alone: reading, strokes, dots',
+        value: best(({ measureMs }) => measureMs) / 1000,
+        unit: 's',
+      },
     ],
     checks: [
-      { what: 'a session from raw', value: firstMs / 1000, bound: BOUND_S, sense: 'at most', unit: 's' },
+      {
+        what: `a first scoring, nothing compiled yet: processor time of all threads, most of ${RUNS}`,
+        value: worst(({ cpuMs }) => cpuMs) / 1000,
+        bound: BOUND_S,
+        sense: 'at most',
+        unit: 's',
+      },
+      {
+        what: `by the clock, fastest of ${RUNS}`,
+        value: best(({ firstMs }) => firstMs) / 1000,
+        bound: BOUND_S,
+        sense: 'at most',
+        unit: 's',
+      },
       {
         what: 'memory beyond an empty scorer',
-        value: grownMb,
+        value: worst(({ grownMb }) => grownMb),
         bound: BOUND_MB,
         sense: 'at most',
         unit: 'MB',
       },
       {
         what: 'the second scoring is the first, byte for byte',
-        value: isSame ? 1 : 0,
+        value: runs.every(({ isSame }) => isSame) ? 1 : 0,
         bound: 1,
         sense: 'at least',
         unit: '',
@@ -136,9 +160,7 @@ async function record(dataDir: string, seconds: number) {
       software: 'bench',
     });
     for (const flush of flushes) {
-      // The simulated cable carries no answers, so no clock was compared; a usual figure stands in.
-      const links = flush.links.map((link) => ({ ...link, clockUncertaintyUs: 100 }));
-      if (!(await store.write({ ...flush, links, sessionId: SESSION })))
+      if (!(await store.write({ ...flush, sessionId: SESSION })))
         throw new Error(`the session could not be written: ${store.problem}`);
     }
     await store.closeSession(SESSION, 'complete');

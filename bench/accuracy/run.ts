@@ -8,6 +8,7 @@ import type { Dot } from '../../src/signal/types.ts';
 import { halfCycleUs, matchPeaks, type Peak } from '../known.ts';
 import { peakBound } from './bound.ts';
 import { isWhole, measure } from './detectors.ts';
+import { FAINT_TO_MM } from './ideal.ts';
 
 export interface Run {
   readonly trainee: TraineeName;
@@ -65,6 +66,9 @@ export interface Outcome {
   /** Sum of the bound's variance over the strokes that were found by ours and have one, mm². */
   boundSquaresMm: number;
   boundable: number;
+  /** Beginnings and ends of touches, and the strokes there that are no deeper than FAINT_TO_MM. */
+  edges: number;
+  faintEdges: number;
 }
 
 export const DOTS_OF_ATTEMPT = 50;
@@ -95,6 +99,8 @@ export const newOutcome = (): Outcome => ({
   plain: newTally(),
   boundSquaresMm: 0,
   boundable: 0,
+  edges: 0,
+  faintEdges: 0,
 });
 
 export function addOutcome(into: Outcome, from: Outcome): void {
@@ -102,6 +108,8 @@ export function addOutcome(into: Outcome, from: Outcome): void {
   addTally(into.plain, from.plain);
   into.boundSquaresMm += from.boundSquaresMm;
   into.boundable += from.boundable;
+  into.edges += from.edges;
+  into.faintEdges += from.faintEdges;
 }
 
 function addTally(into: Tally, from: Tally): void {
@@ -147,6 +155,11 @@ export function outcomeOf(run: Run): Outcome {
   tallyStrokes(outcome.plain, known, measured.plain.filter(within), touches, seen, run);
   tallyDots(outcome.ours, knownDots, measured.dots, toUs);
   tallyDots(outcome.plain, knownDots, measured.plainDots, toUs);
+  const apartUs = 1.4e6 / run.strokesPerSecond;
+  const isEdge = ({ peakUs }: TrueStroke, n: number) =>
+    peakUs - (known[n - 1]?.peakUs ?? 0) > apartUs || (known[n + 1]?.peakUs ?? toUs) - peakUs > apartUs;
+  outcome.edges = 2 * knownDots.length;
+  outcome.faintEdges = known.filter((each, n) => each.peakDepthMm < FAINT_TO_MM && isEdge(each, n)).length;
   const noiseVariance = run.noiseMm ** 2 + measured.scaleMm ** 2 / 12;
   known.forEach((stroke, n) => {
     const match = matches[n];

@@ -5,6 +5,7 @@ import type { Check, Section } from '../report.ts';
 import { againstPlain, atRest } from './against-plain.ts';
 import { againstBound, type Figures, figuresOf, share, table, um } from './figures.ts';
 import { axes, type CellResult, type Drift, errorsOf, type GridResult, runGrid } from './grid.ts';
+import { idealF1 } from './ideal.ts';
 import { work } from './pool.ts';
 import { addOutcome, DOTS_OF_ATTEMPT, newOutcome, type Outcome, type Run } from './run.ts';
 
@@ -105,6 +106,7 @@ async function* required(quick: boolean): AsyncGenerator<SignalSection> {
   }
   for (const lost of [0, 0.01]) {
     const all = sums.get(String(lost)) ?? newOutcome();
+    const whole = sums.get('0') ?? newOutcome();
     const ours = figuresOf(all.ours);
     const rows = traineeNames.flatMap((trainee) => {
       const each = sums.get(`${lost} ${trainee}`) ?? newOutcome();
@@ -124,6 +126,12 @@ async function* required(quick: boolean): AsyncGenerator<SignalSection> {
           figures: [
             { label: 'false strokes', value: ours.falseStrokes, unit: `of ${all.ours.found}` },
             { label: 'of these, the needle did not touch', value: ours.invented, unit: '' },
+            { label: '1 − F1', value: 10_000 * (1 - ours.f1), unit: 'of 10,000' },
+            {
+              label: '1 − F1 of an ideal detector, phase and bend known',
+              value: 10_000 * (1 - ideal(all)),
+              unit: 'of 10,000',
+            },
             { label: 'peak time, 99 % within', value: ours.timeP99Us / 1000, unit: 'ms' },
           ],
           checks: requiredChecks(all, ours),
@@ -134,6 +142,8 @@ async function* required(quick: boolean): AsyncGenerator<SignalSection> {
             'The same with 1 % of the lines lost: recall over strokes of which every sample arrived, precision over all',
           figures: [
             { label: 'false strokes, anywhere', value: ours.falseStrokes, unit: `of ${all.ours.found}` },
+            { label: 'of these, the needle did not touch', value: perTenThousand(all), unit: 'of 10,000' },
+            { label: 'the same without loss', value: perTenThousand(whole), unit: 'of 10,000' },
           ],
           checks: [
             {
@@ -155,6 +165,11 @@ async function* required(quick: boolean): AsyncGenerator<SignalSection> {
         };
   }
 }
+
+const ideal = ({ edges, faintEdges, ours }: Outcome) =>
+  idealF1({ edges, faint: faintEdges, strokes: ours.seen }, 0.03, 2_000, 100);
+
+const perTenThousand = ({ ours }: Outcome) => (10_000 * ours.invented) / ours.found;
 
 function requiredChecks(all: Outcome, ours: Figures): Check[] {
   const { attempts, exactAttempts } = all.ours;

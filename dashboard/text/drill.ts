@@ -47,7 +47,7 @@ export const drillText = {
     next: 'Next for you',
     locked: 'Locked',
     lockedWords: (before: string) =>
-      `Opens when the ${before.toLowerCase()} drills are competent, or by the instructor’s hand in Progress.`,
+      `Opens when three quarters of the ${before.toLowerCase()} drills are competent by data. An instructor can open it by hand on Progress.`,
     needsPosition: 'Needs a pad that senses position. This one does not.',
     choose: 'Choose this drill',
     dots: (n: number) => plural(n, 'dot', 'dots'),
@@ -56,7 +56,6 @@ export const drillText = {
     strokeRate: (low: number, high: number) => `${number(low)} to ${number(high)} strokes/s`,
     depth: (low: number, high: number) => `${mm(low)} to ${mm(high)} mm`,
     targets: (n: number) => `${number(n)} targets by turns`,
-    standing: { new: 'New', learning: 'Learning', competent: 'Competent', stale: 'Needs a refresh' } as const,
   },
   help: {
     label: 'Helps',
@@ -155,7 +154,7 @@ export const drillText = {
       dots === 0
         ? 'No dot has been made. There is nothing to score.'
         : `${plural(dots, 'dot is', 'dots are')} scored as they are; what is not made counts as missing.`,
-    endYes: 'End and score',
+    endYes: (dots: number) => (dots === 0 ? 'End it' : 'End and score'),
     endNo: 'Go on',
     scoring: 'Scoring',
     scoringWords: 'Every raw sample is read again. The result opens by itself.',

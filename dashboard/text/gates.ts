@@ -83,6 +83,15 @@ export function gate({ name, effect, value, limit }: Gate): GateWords {
           : 'Peaks are less sure, so no verdict is given.',
         todo: 'Use a pad with a higher sample rate.',
       };
+    case 'stroke-rate':
+      return {
+        what:
+          value === null
+            ? 'No machine was heard, and this drill asks for a stroke rate.'
+            : `The machine made ${number(value)} strokes a second; the drill asks for ${(limit ?? 0) > value ? 'at least' : 'at most'} ${number(limit)}.`,
+        means: 'The drill was not done as it asks, so no verdict is given.',
+        todo: 'Set the machine’s voltage so that the rate fits, then try again.',
+      };
     case 'noise':
       return {
         what: `The sensor’s noise is ${mm(value)} mm; the limit is ${mm(limit)} mm.`,

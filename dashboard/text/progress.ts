@@ -128,7 +128,7 @@ export const progressText = {
         ? 'No attempt yet.'
         : first === null || last === null
           ? `${plural(n, 'attempt', 'attempts')}, ${scored === 0 ? 'none with a score here' : `${number(scored)} scored`}.`
-          : `${plural(n, 'attempt', 'attempts')}, ${number(scored)} with a value here: ${number(first)} at first, ${number(last)} at last.`,
+          : `${plural(n, 'attempt', 'attempts')}, ${number(scored)} with a value here: ${scored === 1 ? number(first) : `${number(first)} at first, ${number(last)} at last`}.`,
     drillVersion: (n: number) => `drill ${number(n)}`,
     scoreVersion: (n: number) => `score ${number(n)}`,
     cursor: (n: number, mode: string, value: string) => `${number(n)}, ${mode.toLowerCase()}: ${value}`,

@@ -8,10 +8,11 @@ import { advice, reduction, reductionDetail } from './reductions.ts';
 
 type ReductionName = ScoreResult['reductions'][number]['name'];
 
-/** A narrow interval is shown with a decimal, so that its ends differ. */
+/** A narrow interval is shown with a decimal, so that its ends differ; one without width is its one value. */
 const between = (low: number, high: number): string => {
   const digits = high - low < 2 ? 1 : 0;
-  return `${number(low, digits)} to ${number(high, digits)}`;
+  const ends = [number(low, digits), number(high, digits)] as const;
+  return ends[0] === ends[1] ? number(low) : `${ends[0]} to ${ends[1]}`;
 };
 
 const part: Readonly<Record<Part, string>> = {
@@ -69,9 +70,11 @@ export const resultText = {
   verdictWhy: {
     pass: 'Every criterion holds over its whole interval.',
     'not-passed': 'At least one criterion fails over its whole interval, or a rule was broken.',
-    'too-close':
-      'At least one criterion’s interval lies across its limit, or no verdict may rest on the evidence.',
+    'too-close': 'At least one criterion’s interval lies across its limit.',
   } as const,
+  /** Where the evidence bears no verdict, whatever the criteria say. */
+  noVerdict: { test: 'No verdict', practice: 'A test would have given no verdict' } as const,
+  noVerdictWhy: 'What it rests on is too little or too weak for one: the reason stands below.',
   adviceLabel: 'Next time',
   advice: (name: ReductionName) => advice[name],
   adviceNone: 'Nothing was lost. Go on as you do.',
@@ -170,7 +173,12 @@ export const resultText = {
     mapNone: 'This pad does not sense position, so there is no map.',
     mapSentence: (parts: string) => `${parts}.`,
     mapEvery: (n: number) => ` Every ${number(n)}th dot is drawn, and all that are marked or unsafe.`,
-    fit: { placed: 'on their places', off: 'off the pattern', stacked: 'stacked', free: 'free' } as const,
+    fit: {
+      placed: 'on their places',
+      off: 'off the pattern',
+      stacked: 'stacked',
+      free: 'without a place',
+    } as const,
     missing: (n: number) => plural(n, 'place not made', 'places not made'),
     zoneCount: (n: number, word: string) => `${number(n)} ${word.toLowerCase()}`,
   },

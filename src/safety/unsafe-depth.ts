@@ -5,6 +5,9 @@ import type { EventLog } from './events.ts';
 /** Two unsafe samples that are further apart than this belong to two events. Some ten strokes: one touch is one event. */
 const UNSAFE_HOLD_US = 100_000;
 
+/** A fitted peak less certain than this opens no event by itself: only samples that went past the limit do, mm (k = 1). */
+const TRUSTED_MM = 0.1;
+
 /**
  * Watches every sample. One sample below the limit is enough to tell (a limit missed is worse than one told
  * for nothing; at the default noise a tip 0.15 mm above the limit is five σ away). Times of the data decide
@@ -80,10 +83,12 @@ export class UnsafeDepth {
 
   /**
    * A stroke in the unsafe zone, told after the sample that completed it. Its fitted peak can be deeper
-   * than the limit when no sample is.
+   * than the limit when no sample is: between two samples at 2 kHz by 0.05 mm at most (150 strokes/s), and a
+   * fit is never further from its highest sample than an arc can be. One that is not sure opens nothing.
    */
   stroke(stroke: Stroke, toStation: (deviceUs: number) => number): void {
     if (!this.open) {
+      if (stroke.uncertaintyMm > TRUSTED_MM) return;
       this.samples = 0;
       this.begin(stroke.peakUs, stroke.peakDepthMm, toStation);
     }

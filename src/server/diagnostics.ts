@@ -6,7 +6,7 @@ import type { RecentLine } from '../link/supervisor.ts';
 import { escapeBytes } from '../store/capture-format.ts';
 import { presentDevice } from './present.ts';
 import type { Services } from './services.ts';
-import { activeSessionSchema, deviceSchema, eventSchema, gaugeSchema } from './wire.ts';
+import { type ActiveSession, activeSessionSchema, deviceSchema, eventSchema, gaugeSchema } from './wire.ts';
 
 export const rawLineSchema = z.object({
   atUs: z.number(),
@@ -31,7 +31,7 @@ export const diagnosticsSchema = z.object({
     .array(z.object({ fromUs: z.number(), lastedUs: z.number() }))
     .readonly()
     .describe('the newest times at which this computer was too busy to listen'),
-  session: activeSessionSchema.nullable(),
+  session: activeSessionSchema.omit({ label: true }).nullable().describe('its label may name a trainee'),
   gauges: z.array(gaugeSchema),
   events: z.array(eventSchema),
   devices: z.array(deviceSchema.extend({ lines: z.array(rawLineSchema) })),
@@ -41,6 +41,8 @@ export const diagnosticsSchema = z.object({
 export function presentLine({ at, direction, bytes, bad }: RecentLine): z.infer<typeof rawLineSchema> {
   return { atUs: at, direction, text: escapeBytes(bytes), bad };
 }
+
+const unnamed = ({ label: _label, ...session }: ActiveSession): Omit<ActiveSession, 'label'> => session;
 
 export function diagnosticsOf({ station, version, now }: Services): z.infer<typeof diagnosticsSchema> {
   return {
@@ -54,7 +56,7 @@ export function diagnosticsOf({ station, version, now }: Services): z.infer<type
     stationUs: now(),
     eventLatency: station.latency(),
     stalls: station.stalls(),
-    session: station.session,
+    session: station.session === null ? null : unnamed(station.session),
     gauges: station.gauges(),
     events: station.recentEvents(),
     devices: station.devices().map((port) => ({

@@ -30,6 +30,8 @@ const DEVICES_MS = 250;
 const MACHINE_MS = 100;
 /** How often an event that goes on is told of as it grows. */
 const GROWTH_US = 100_000;
+/** Dots that a page which comes later is told at once, some 2 MB; all of 10⁵ would be more than its outbox takes. */
+const MOST_TOLD = 10_000;
 
 export const liveFeed: FastifyPluginAsyncZod<Services> = async (app, { station, attempts, version, now }) => {
   // Each is made once, however many pages look, and not at all when none does.
@@ -92,8 +94,9 @@ export const liveFeed: FastifyPluginAsyncZod<Services> = async (app, { station, 
       attempts: attempts.live(),
     });
     for (const { id } of attempts.live()) {
-      const dots = attempts.toldDots(id);
-      if (dots.length > 0) outbox.must({ type: 'guided', attemptId: id, from: 0, dots });
+      const all = attempts.toldDots(id);
+      const from = Math.max(0, all.length - MOST_TOLD);
+      if (all.length > 0) outbox.must({ type: 'guided', attemptId: id, from, dots: all.slice(from) });
     }
     const subscriptions: Subscription[] = [
       events$.subscribe((event) => outbox.must({ type: 'event', event })),

@@ -23,6 +23,9 @@ const statusOf: Record<EvenstrokeError['code'], number> = {
 const noBody =
   'The request has no body, so nothing was done. Send a JSON object, at least {}, with the header content-type: application/json.';
 
+const noObject =
+  'The request has no body, or one that is no object, so nothing was done. Send a JSON object, at least {}, with the header content-type: application/json.';
+
 /** The web framework's refusals, in the words of everything else here. */
 const ofFramework: Readonly<Record<string, string>> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: noBody,
@@ -53,7 +56,7 @@ export function problemOf(
     const field = issue?.instancePath.replace(/^\//, '').replaceAll('/', '.') ?? '';
     if (issue === undefined || field === '') {
       const message =
-        error.validationContext === 'body' ? noBody : 'The request does not fit what is asked here.';
+        error.validationContext === 'body' ? noObject : 'The request does not fit what is asked here.';
       return [400, { code: 'bad-input', message }];
     }
     return [

@@ -2,14 +2,15 @@
 import { z } from 'zod';
 import { zones } from '../safety/types.ts';
 import { excursionCauses } from '../signal/types.ts';
+import { plainLabel } from '../station/label.ts';
 import { attemptEnds, checklistItemKinds } from '../store/training-types.ts';
 import { criterionSchema, drillSchema, levels, parts } from '../training/drill.ts';
 import { dotFits, gateNames, modes, reductionNames, standings, verdicts } from '../training/types.ts';
 import { profileSchema } from './wire.ts';
 import { type guidedDotSchema, helpsSchema, type liveAttemptSchema } from './wire-attempt.ts';
 
-const text = (most: number) => z.string().trim().min(1).max(most);
-const day = z.iso.date();
+const text = (most: number) => z.string().overwrite(plainLabel).trim().min(1).max(most);
+const day = z.iso.date({ error: 'must be a day that there is, such as 2026-11-22' });
 const count = z.number().int().min(0);
 const us = z.number().describe('microseconds from the start of the session');
 
@@ -120,7 +121,8 @@ export const checklistRecordSchema = z.object({
 // --- calibration, as stated (the studio's own records come with its register) ---
 export const calibrationRequestSchema = z.object({
   serial: z.string().min(1).max(32),
-  uncertaintyMm: z.number().gt(0).max(0.5),
+  /** No pad is known better than to a µm: what is stated smaller is a slip, and would make every interval too narrow. */
+  uncertaintyMm: z.number().min(0.001).max(0.5),
   validUntil: day.nullable(),
   by: text(60),
   reference: text(200),

@@ -19,7 +19,7 @@ const STEPS = 6;
 const DONE_MM = 1e-5;
 const FLATTEST = 0.02;
 /** Samples are used within 1.5 rad of the top: further out the hand and the cartridge have their say. */
-const WIDEST_RAD2 = 2.25;
+export const WIDEST_RAD2 = 2.25;
 
 /** What is known before the fit. Times in ms after `originUs`. */
 export interface ArcPrior {

@@ -1,6 +1,7 @@
 /** The fit of a stroke that stands by itself. */
 import { fitArc, newArc } from './arc.ts';
 import { type Needle, newPrior } from './needle.ts';
+import { isPossible, longestHalfUs, misfit, mostBetween } from './plausible.ts';
 import type { Samples } from './samples.ts';
 import { strokeOf } from './stroke.ts';
 import type { Surface } from './surface.ts';
@@ -43,8 +44,6 @@ export class ClearFit {
   private readonly prior = newPrior();
   private readonly arc = newArc();
   private open: Open = { fromAt: 0, topAt: 0, dipAt: 0, contactUs: 0, releaseUs: 0, merged: false };
-  private periodUs = 500;
-  private learnt = false;
 
   /** `limitMm` is the end of the sensor's range; `sampleVariance` what a sample has beside its noise, mm². */
   constructor(samples: Samples, surface: Surface, needle: Needle, limitMm: number, sampleVariance: number) {
@@ -60,48 +59,52 @@ export class ClearFit {
     return this.arc.peakVariance;
   }
 
-  /** Tells the needle what the last fit found out about the stroke length. */
-  teach(needle: Needle): void {
-    if (this.learnt) needle.learnLength(this.prior, this.arc);
-  }
-
   /**
-   * The stroke of which sample `to` is the last, with nothing of it before `doneUs`. Null where no way into
-   * the skin was seen: noise on a hand that leans on the pad.
+   * The stroke of which sample `to` is the last, with nothing of it before `doneUs`; the needle learns from it.
+   * Null where no stroke was seen: noise on a hand that leans on the pad, or a hand that came down and went.
    */
-  fit(open: Open, to: number, doneUs: number, periodUs: number): Stroke | null {
+  fit(open: Open, to: number, doneUs: number): Stroke | null {
     this.open = open;
-    this.periodUs = periodUs;
-    const { samples, surface, arc, prior } = this;
-    const { releaseUs } = open;
+    const { samples, surface, arc, prior, needle, limitMm } = this;
+    const { releaseUs, topAt } = open;
+    const { periodUs } = samples;
     const fromDip = samples.timeAt(open.fromAt) === open.contactUs;
     const toDip = samples.timeAt(to) === releaseUs;
     const from = fromDip ? open.fromAt : this.footAt(doneUs);
-    const topUs = samples.timeAt(open.topAt);
-    const topMm = samples.valueAt(open.topAt);
-    arc.depthMm = topMm - surface.zeroMm;
-    arc.peakMs = 0;
+    const topMm = samples.valueAt(topAt) - surface.zeroMm;
     const variance = this.sampleVariance + surface.noiseVariance;
-    this.needle.priorAt(topUs, arc.depthMm, this.periodUs, Math.sqrt(variance), prior);
+    const clipped = samples.valueAt(topAt) >= limitMm;
+    arc.depthMm = topMm;
+    arc.peakMs = 0;
+    needle.priorAt(samples.timeAt(topAt), topMm, periodUs, Math.sqrt(variance), prior);
     this.guess(Math.sqrt(variance));
     prior.floorMm = Math.max(0, surface.levelMm - surface.zeroMm);
-    const footMm = Math.max(samples.valueAt(from), samples.valueAt(to), surface.zeroMm);
+    const footMm = Math.max(samples.valueAt(from), samples.valueAt(to), surface.zeroMm) - surface.zeroMm;
     prior.widestMm = Math.min(TOP_MM, TOP_SHARE * (topMm - footMm));
+    const between = mostBetween(prior, periodUs);
     const fitted =
-      fitArc(samples, from, to, surface.zeroMm, this.limitMm, variance, prior, arc) &&
+      fitArc(samples, from, to, surface.zeroMm, limitMm, variance, prior, arc) &&
       Math.abs(arc.peakMs) * 1000 <= releaseUs - open.contactUs;
-    if (!fitted) {
-      // Flat or hollow: no arc to fit, so the largest sample is all that is known.
-      arc.depthMm = topMm - surface.zeroMm;
+    const possible = fitted && (clipped || isPossible(arc.depthMm, topMm, between, variance));
+    if (!open.merged) {
+      const depthMm = possible ? arc.depthMm : topMm;
+      if (fitted ? this.stands(depthMm) : topMm - prior.floorMm <= SHALLOW_MM) return null;
+      if (this.lasts(from, to, topMm)) return null;
+    }
+    // The highest sample alone says this much: the peak lies anywhere from it to `between` below it.
+    const ofTop = 4 * variance + (between * between) / 5;
+    if (possible) {
+      const times = misfit(samples, from, to, topAt, surface.zeroMm, limitMm, variance, prior, arc);
+      if (times === 1 && !clipped) needle.learnLength(prior, arc);
+      arc.depthVariance *= times;
+    } else {
       arc.peakMs = 0;
-      arc.depthVariance = 4 * variance;
-      arc.peakVariance = (this.periodUs / 1000) ** 2;
+      arc.peakVariance = (periodUs / 1000) ** 2;
     }
-    if (!open.merged && (fitted ? this.stands(arc.depthMm) : arc.depthMm <= SHALLOW_MM)) {
-      return null;
+    if (!possible || (arc.depthVariance > ofTop && !clipped)) {
+      arc.depthMm = topMm;
+      arc.depthVariance = ofTop;
     }
-    const clipped = topMm >= this.limitMm;
-    this.learnt = fitted && !clipped;
     return strokeOf(
       arc,
       prior,
@@ -112,10 +115,22 @@ export class ClearFit {
     );
   }
 
+  /** Whether more than half of it lasts longer than any arc can. */
+  private lasts(from: number, to: number, topMm: number): boolean {
+    const { samples, surface, prior } = this;
+    const halfMm = (topMm - prior.floorMm) / 2;
+    const edgeMm = surface.zeroMm + prior.floorMm + halfMm;
+    let first = from;
+    let last = to;
+    while (first < to && samples.valueAt(first) < edgeMm) first++;
+    while (last > first && samples.valueAt(last) < edgeMm) last--;
+    return samples.timeAt(last) - samples.timeAt(first) > longestHalfUs(halfMm, prior, samples.periodUs);
+  }
+
   /** Whether a shallow arc stands on a pressure: the samples beside it, before it and until the release, lie high. */
   private stands(depthMm: number): boolean {
     const { samples, surface, prior, arc } = this;
-    if (depthMm > SHALLOW_MM) return false;
+    if (depthMm - prior.floorMm > SHALLOW_MM) return false;
     const peakUs = prior.originUs + arc.peakMs * 1000;
     const halfUs = OUT_TIMES * 1000 * Math.sqrt(depthMm / arc.bend);
     const fromUs = Math.min(this.open.contactUs, peakUs - BESIDE_US);
@@ -142,7 +157,7 @@ export class ClearFit {
   private guess(noiseMm: number): void {
     const { samples, arc, prior, surface } = this;
     const { topAt } = this.open;
-    const periodMs = this.periodUs / 1000;
+    const periodMs = this.samples.periodUs / 1000;
     const step = prior.bend * periodMs * periodMs;
     if (step < GUESS_TIMES * noiseMm || topAt + 1 >= samples.next || topAt <= samples.first) return;
     const before = samples.valueAt(topAt - 1);

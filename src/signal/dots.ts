@@ -6,7 +6,7 @@ import type { Dot, Stroke } from './types.ts';
  * A dot is over when no stroke began for this long after the last release: more than two cycles of the
  * slowest machine (46 Hz), far less than the pause between two dots (some 0.2 s).
  */
-const DOT_HOLD_US = 60_000;
+export const DOT_HOLD_US = 60_000;
 /** A machine that runs without a pause makes no dots: it is told in parts of a minute or two, not kept for hours. */
 const MOST_STROKES = 10_000;
 /** Standard deviation of the median of many normal values over that of their mean: √(π/2). */

@@ -6,6 +6,7 @@
  */
 import { fitArc, newArc } from './arc.ts';
 import { type Needle, newPrior } from './needle.ts';
+import { isPossible, mostBetween } from './plausible.ts';
 import type { Samples } from './samples.ts';
 import { strokeOf } from './stroke.ts';
 import type { Stroke } from './types.ts';
@@ -97,6 +98,8 @@ export class FaintFinder {
     if (!fitArc(samples, from, to, zeroMm, Number.POSITIVE_INFINITY, variance, prior, arc)) return null;
     if (arc.depthMm < STROKE_MM || this.evidence(around, from, to) < times) return null;
     if (Math.abs(arc.peakMs) * 1000 > besideUs) return null;
+    const topMm = this.top(samples, from, to) - zeroMm;
+    if (!isPossible(arc.depthMm, topMm, mostBetween(prior, samples.periodUs), variance)) return null;
     if (this.pressure(around, from, to) > PRESSURE_SHARE * arc.depthMm) return null;
     // Of an arc that a gap cut the rest may have been deeper.
     const sinceUs = samples.timeAt(samples.first);
@@ -117,6 +120,17 @@ export class FaintFinder {
       if (model > 0) sum += (model * (2 * (samples.valueAt(k) - zeroMm) - model)) / variance;
     }
     return sum / 2;
+  }
+
+  /** The highest sample under the arc. */
+  private top(samples: Samples, from: number, to: number): number {
+    const { arc, prior } = this;
+    let top = Number.NEGATIVE_INFINITY;
+    for (let k = from; k <= to; k++) {
+      const ms = (samples.timeAt(k) - prior.originUs) / 1000 - arc.peakMs;
+      if (arc.bend * ms * ms < arc.depthMm) top = Math.max(top, samples.valueAt(k));
+    }
+    return top;
   }
 
   /** Mean of the samples beside the arc, mm. */

@@ -8,6 +8,8 @@ export class Samples {
   readonly times = new Float64Array(SIZE);
   /** Sample k stands at `k & mask`. */
   readonly mask = SIZE - 1;
+  /** Time from one sample to the next. */
+  periodUs = 500;
   /** Number of the next sample; the last SIZE of [first, next) are there. */
   next = 0;
   /** The first sample after the last gap. */

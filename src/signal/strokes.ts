@@ -1,10 +1,9 @@
 /** Strokes in a stream of depths: threshold with hysteresis, a fitted arc, and faint ones where the motor says they are due. */
 import { ClearFit, type Open, OUT_TIMES } from './clear.ts';
-import { type Around, FaintChain, FaintFinder } from './faint.ts';
+import { DueStrokes, type Emit, LOOK_BACK_US } from './due.ts';
 import { Needle } from './needle.ts';
 import { Samples } from './samples.ts';
 import { Surface } from './surface.ts';
-import type { Stroke } from './types.ts';
 
 /** A stroke that stands by itself must come this deep; raised to NOISE_TIMES σ on a noisy pad. */
 const CONTACT_MM = 0.15;
@@ -20,20 +19,10 @@ const LONGEST_US = 50_000;
 const SHORTEST_US = 300;
 /** A faint one that is not due must have a top sample of as many σ, to be thought of. */
 const FAINT_TOP_TIMES = 3.2;
-/** The due time is over when this share of a cycle has passed since. */
-const DUE_PAST = 0.2;
-/** How far back from a stroke a faint one is looked for: two cycles of 60 strokes/s. */
-const LOOK_BACK_US = 40_000;
 /** Samples of an open stroke: 50 ms at 20 kHz. */
 const CAPACITY = 1024;
 /** What the arc's shape leaves out of each sample, mm. */
 const SHAPE_MM = 0.0005;
-/** Of the time of a faint one, ms². */
-const FAINT_VARIANCE = 0.02;
-/** A level this far above the surface is a pressure, on which faint strokes stand, mm. */
-const FLOOR_MM = 0.015;
-/** What follows a stroke by less is a matter of when the next one is due. */
-const NEAR_CYCLES = 1.5;
 
 const RESTING = 0;
 const OPEN = 1;
@@ -49,8 +38,6 @@ export interface Sensor {
   /** The deepest that it can tell, mm. */
   readonly limitMm?: number;
 }
-
-type Emit = (stroke: Stroke) => void;
 
 /**
  * Finds strokes. What it emits depends on the samples and not on how they were cut into batches. A stroke
@@ -69,10 +56,7 @@ export class StrokeFinder {
   private readonly samples = new Samples();
   private readonly surface = new Surface();
   private readonly needle = new Needle();
-  private readonly chain = new FaintChain();
-  private readonly variance0: number;
-  private readonly faints = new FaintFinder();
-  private readonly around: Around;
+  private readonly due: DueStrokes;
   private readonly clear: ClearFit;
 
   private state = BLIND;
@@ -89,16 +73,12 @@ export class StrokeFinder {
   /** Until then the needle is in the skin by the motor's own pace. */
   private outUs = 0;
   private confirmed = false;
-  /** Release of the last stroke told, or of what cannot be one: nothing before it is looked at again. */
-  private doneUs = Number.NEGATIVE_INFINITY;
-  /** When the next stroke is overdue. */
-  private overdueUs = Number.POSITIVE_INFINITY;
 
   constructor({ resolutionMm = 0, limitMm = Number.POSITIVE_INFINITY }: Sensor = {}) {
-    this.variance0 = resolutionMm ** 2 / 12 + SHAPE_MM ** 2;
+    const variance = resolutionMm ** 2 / 12 + SHAPE_MM ** 2;
     const { samples, needle, surface } = this;
-    this.clear = new ClearFit(samples, surface, needle, limitMm - resolutionMm / 2, this.variance0);
-    this.around = { samples, needle, zeroMm: 0, floorMm: 0, zeroUncertaintyMm: 0, variance: 1 };
+    this.clear = new ClearFit(samples, surface, needle, limitMm - resolutionMm / 2, variance);
+    this.due = new DueStrokes(samples, surface, needle, variance);
   }
 
   /** No stroke that is still to come has its contact before this device time. */
@@ -110,7 +90,7 @@ export class StrokeFinder {
         : state === PRESSED
           ? this.samples.timeAt(this.open.fromAt)
           : lastUs;
-    return Math.min(openUs - LOOK_BACK_US, this.chain.sinceUs());
+    return Math.min(openUs - LOOK_BACK_US, this.due.sinceUs());
   }
 
   /** σ of the resting samples, mm. */
@@ -121,6 +101,11 @@ export class StrokeFinder {
   /** The undeformed surface as it is tracked, mm on the pad's scale. */
   get zeroMm(): number {
     return this.surface.zeroMm;
+  }
+
+  /** Where the pad rests just now: the surface, or a hand that lies on it. Follows at once what `zeroMm` waits for. */
+  get restsAtMm(): number {
+    return this.surface.levelMm;
   }
 
   /** Standard uncertainty of `zeroMm`. */
@@ -134,10 +119,7 @@ export class StrokeFinder {
     this.state = BLIND;
     this.blindTopMm = Number.NEGATIVE_INFINITY;
     this.samples.restart();
-    this.needle.restart();
-    this.chain.restart();
-    this.doneUs = Number.NEGATIVE_INFINITY;
-    this.overdueUs = Number.POSITIVE_INFINITY;
+    this.due.restart();
     this.lastUs = Number.NEGATIVE_INFINITY;
   }
 
@@ -159,6 +141,7 @@ export class StrokeFinder {
     }
     this.periodUs = periodUs;
     const { samples } = this;
+    samples.periodUs = periodUs;
     const { values, times, mask } = samples;
     for (let i = 0; i < n; i++) {
       const mm = depths[i] as number;
@@ -170,11 +153,11 @@ export class StrokeFinder {
       if (this.state === RESTING && mm < this.releaseMm) {
         if (this.surface.rest(mm, periodUs)) {
           this.setLevels();
-          this.chain.expire(us, this.needle.cycleUs);
+          this.due.expire(us);
         }
-        if (us < this.overdueUs) continue;
+        if (us < this.due.overdueUs) continue;
         this.at = i;
-        this.lookForDue(us, emit);
+        this.due.lookForDue(us, emit);
         continue;
       }
       this.at = i;
@@ -246,7 +229,7 @@ export class StrokeFinder {
       this.state = RESTING;
       if (this.open.releaseUs - this.open.contactUs >= SHORTEST_US) {
         if (this.confirmed) this.close(k, emit);
-        else if (topMm >= this.faintMm) this.closeFaint(k, emit);
+        else if (topMm >= this.faintMm) this.due.takeFaint(this.open.topAt, k, emit);
       }
       return;
     }
@@ -285,88 +268,13 @@ export class StrokeFinder {
 
   /** Tells the open stroke, of which sample `to` is the last. */
   private close(to: number, emit: Emit): void {
-    const { clear, needle } = this;
-    const stroke = clear.fit(this.open, to, this.doneUs, this.periodUs);
+    const { clear, due } = this;
+    const stroke = clear.fit(this.open, to, due.doneUs);
     if (stroke === null) {
       this.startPress(to);
       return;
     }
-    this.takeBefore(stroke, emit);
-    clear.teach(needle);
-    this.tell(stroke, clear.peakVariance, emit);
-  }
-
-  /** An arc that is too faint to stand by itself: it may be due, or several of them may stand together. */
-  private closeFaint(k: number, emit: Emit): void {
-    const { needle, chain, samples } = this;
-    const topUs = samples.timeAt(this.open.topAt);
-    if (needle.cycleUs === 0 || topUs - needle.lastPeakUs < NEAR_CYCLES * needle.cycleUs) return;
-    const stroke = this.faints.fit(
-      this.look(),
-      topUs,
-      samples.valueAt(this.open.topAt),
-      this.doneUs,
-      samples.timeAt(k),
-    );
-    if (stroke === null) return;
-    const strokes = chain.add(stroke, needle);
-    if (strokes === null) return;
-    this.lookBack(strokes[0] as Stroke, emit);
-    for (const each of strokes) this.tell(each, FAINT_VARIANCE, emit);
-  }
-
-  /** No stroke came when one was due: is there a faint one? */
-  private lookForDue(us: number, emit: Emit): void {
-    this.overdueUs = Number.POSITIVE_INFINITY;
-    const { needle } = this;
-    const stroke = this.faints.find(this.look(), needle.dueUs, true, this.doneUs, us);
-    if (stroke !== null) this.tell(stroke, FAINT_VARIANCE, emit);
-  }
-
-  /** Before a stroke that does not follow the last one by a cycle: faint ones after that one, and before this. */
-  private takeBefore(stroke: Stroke, emit: Emit): void {
-    const { needle } = this;
-    if (needle.cycleUs === 0) return;
-    while (
-      this.overdueUs < Number.POSITIVE_INFINITY &&
-      stroke.peakUs - needle.lastPeakUs > NEAR_CYCLES * needle.cycleUs
-    )
-      this.lookForDue(stroke.contactUs, emit);
-    if (stroke.peakUs - needle.lastPeakUs > NEAR_CYCLES * needle.cycleUs) this.lookBack(stroke, emit);
-  }
-
-  private lookBack(stroke: Stroke, emit: Emit): void {
-    const { needle } = this;
-    const found: Stroke[] = [];
-    for (let next = stroke; ; ) {
-      const dueUs = needle.dueBefore(next.peakUs);
-      const fromUs = Math.max(this.doneUs, stroke.contactUs - LOOK_BACK_US);
-      const before = this.faints.find(this.look(), dueUs, false, fromUs, next.contactUs);
-      if (before === null) break;
-      found.push(before);
-      next = before;
-    }
-    for (const each of found.reverse()) this.tell(each, FAINT_VARIANCE, emit);
-  }
-
-  private tell(stroke: Stroke, peakVariance: number, emit: Emit): void {
-    const { needle } = this;
-    this.chain.restart();
-    needle.take(stroke, peakVariance);
-    this.doneUs = stroke.releaseUs;
-    this.overdueUs =
-      needle.cycleUs === 0 ? Number.POSITIVE_INFINITY : stroke.peakUs + (1 + DUE_PAST) * needle.cycleUs;
-    emit(stroke);
-  }
-
-  private look(): Around {
-    const { surface, around } = this;
-    const floorMm = surface.levelMm - surface.zeroMm;
-    around.floorMm = floorMm > FLOOR_MM ? floorMm : 0;
-    around.zeroMm = surface.zeroMm + around.floorMm;
-    around.zeroUncertaintyMm = surface.uncertaintyMm;
-    around.variance = this.variance0 + surface.noiseVariance;
-    return around;
+    due.take(stroke, clear.peakVariance, emit);
   }
 
   /** What is in the skin after a gap is no stroke: wait until the needle is out, or at least on its way out. */

@@ -30,7 +30,16 @@ const NOISE_LOOKS = 4;
 const NOISE_TIME_US = 1_000_000;
 /** How fast the level of late follows, and how far from the surface. */
 const LEVEL_MM_PER_S = 0.1;
-const LEVEL_REACH_MM = 0.25;
+const LEVEL_REACH_MM = 1;
+/** So many samples in a row, for so long, on one side of the level: it has moved, and is followed as fast as a hand. */
+const RUN_SAMPLES = 20;
+const RUN_US = 5_000;
+const PRESSED_MM_PER_S = 1;
+const LIFTED_MM_PER_S = 5;
+/** Then it settles. */
+const SETTLE_US = 150_000;
+/** No sample counts for more σ in the noise: a level that has just moved is none. */
+const NOISE_CUT = 4;
 /** The thresholds follow the noise at least this often. */
 const LEVEL_SAMPLES = 64;
 /** 1/√2π, of the normal density. */
@@ -72,9 +81,10 @@ export class Surface {
   rest(mm: number, periodUs: number): boolean {
     this.follow(mm, periodUs);
     const off = mm - this.levelMm;
-    if (off < 0) {
+    if (off < 0 && !this.moved(periodUs)) {
       const weight = Math.max(Math.min(0.01, periodUs / NOISE_TIME_US), 1 / ++this.away);
-      this.noiseVariance += weight * (off * off - this.noiseVariance);
+      const square = Math.min(off * off, NOISE_CUT ** 2 * this.noiseVariance);
+      this.noiseVariance += weight * (square - this.noiseVariance);
     }
     if (!this.add(mm, periodUs)) return this.count % LEVEL_SAMPLES === 0;
     // Noise above the half-width was taken for the beginning of a stroke, so the mean of a normal cut there.
@@ -98,10 +108,32 @@ export class Surface {
   private level = 0;
   private spread = 0;
 
-  /** A running median: as many steps up as down. */
+  /** Samples in a row above the level; below it, negative. */
+  private run = 0;
+
+  private moved(periodUs: number): boolean {
+    const run = Math.abs(this.run);
+    return run >= RUN_SAMPLES && run * periodUs >= RUN_US;
+  }
+
+  /** Since the level was last seen to move. */
+  private settledUs = 0;
+
+  /** Whether a hand has just come down or gone: the level is not to be relied on yet. */
+  get moves(): boolean {
+    return this.settledUs < SETTLE_US;
+  }
+
+  /** A running median: as many steps up as down, and larger ones where it has been left behind. */
   private follow(mm: number, periodUs: number): void {
-    const step = (LEVEL_MM_PER_S * periodUs) / 1e6;
-    if (mm < this.levelMm) this.levelMm = Math.max(this.zeroMm - LEVEL_REACH_MM, this.levelMm - step);
+    const below = mm < this.levelMm;
+    this.settledUs += periodUs;
+    if (below) this.run = Math.min(0, this.run) - 1;
+    else this.run = Math.max(0, this.run) + 1;
+    if (this.moved(periodUs)) this.settledUs = 0;
+    const speed = !this.moved(periodUs) ? LEVEL_MM_PER_S : below ? LIFTED_MM_PER_S : PRESSED_MM_PER_S;
+    const step = Math.min(Math.abs(mm - this.levelMm), (speed * periodUs) / 1e6);
+    if (below) this.levelMm = Math.max(this.zeroMm - LEVEL_REACH_MM, this.levelMm - step);
     else this.levelMm = Math.min(this.zeroMm + LEVEL_REACH_MM, this.levelMm + step);
   }
 

@@ -67,6 +67,11 @@ export class Sessions {
     await this.#changing;
   }
 
+  /** This session, and it is not being stopped. */
+  isRecording(sessionId: string): boolean {
+    return this.#recorder?.session.id === sessionId;
+  }
+
   /** Ends the session, also one that is just being started; none starts after it. */
   async end(): Promise<void> {
     this.#ended = true;

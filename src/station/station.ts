@@ -136,6 +136,11 @@ export class Station {
     return this.#sessions.settled();
   }
 
+  /** This session, and it is not being stopped. */
+  isRecording(sessionId: string): boolean {
+    return this.#sessions.isRecording(sessionId);
+  }
+
   /** Writes what a pad has given until now, at once. False where nothing is recorded, or it could not be written. */
   flush(serial: string): Promise<boolean> {
     return this.#sessions.flush(serial);

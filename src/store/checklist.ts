@@ -3,6 +3,9 @@ import { EvenstrokeError } from '../errors.ts';
 import { isPast } from './days.ts';
 import type { ChecklistAnswer, ChecklistItem, ChecklistRecord, LotRow } from './training-types.ts';
 
+/** A checklist gone through so shortly before a session counts for it. */
+export const BEFORE_SESSION_MS = 60 * 60 * 1000;
+
 /** Of docs on hygiene in this trade: what is kept with a session. The studio changes it as its place asks. */
 export const firstChecklist: readonly ChecklistItem[] = [
   item('cartridge', 'lot', 'Sterile needle cartridge, with membrane'),

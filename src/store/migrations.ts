@@ -1,7 +1,7 @@
 /** The shape of the database, step by step. A step that has been released is never edited; a new one is added. */
 import type Database from 'better-sqlite3';
 import { EvenstrokeError } from '../errors.ts';
-import { trainingTables } from './training-tables.ts';
+import { attemptClock, trainingTables } from './training-tables.ts';
 
 /**
  * Times in rows are whole µs from the session's start, depths whole µm. Chunks of samples carry float times,
@@ -120,6 +120,7 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   trainingTables,
+  attemptClock,
 ];
 
 export const SCHEMA_VERSION = migrations.length;

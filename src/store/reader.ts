@@ -70,6 +70,20 @@ export class SessionReader {
     };
   }
 
+  /** The session is there, and is not being deleted. */
+  has(id: string): boolean {
+    return this.#open().session.get(id) !== undefined;
+  }
+
+  /** The channels of a device as often as it described itself in a session, oldest first. */
+  descriptions({ sessionId, serial }: { sessionId: string; serial: string }): Channel[][] {
+    const rows = this.#open();
+    const session = rows.session.get(sessionId);
+    const device = session === undefined ? undefined : rows.device.get(session.id, serial);
+    if (device === undefined) return [];
+    return rows.descriptions.all(device.id).map(({ identity }) => [...identityOf(identity).channels]);
+  }
+
   /** Events by onset, after the first `skip`; empty where there is no such session. */
   events(query: { sessionId: string; limit: number; skip: number }): StationEvent[] {
     const row = this.#open().session.get(query.sessionId);
@@ -163,7 +177,17 @@ export class SessionReader {
 
   /** Chunks of one stream that start in the range, with their samples. */
   chunkPage(query: RangeQuery & { stream: number; limit: number; after: Cursor | null }): Page<StoredChunk> {
-    const found = this.#open().chunkPage.all({ ...rangeOf(query), stream: query.stream });
+    const { serial, stream } = query;
+    const found = this.#open().chunkPage.all({ ...rangeOf(query), stream });
+    // Hundreds of chunks share a description.
+    const described = new Map<string | null, Channel[]>([[null, []]]);
+    const channelsOf = (identity: string | null): Channel[] => {
+      const known = described.get(identity);
+      if (known !== undefined || identity === null) return known ?? [];
+      const channels = identityOf(identity).channels.filter((channel) => channel.stream === stream);
+      described.set(identity, channels);
+      return channels;
+    };
     return pageOf(
       found,
       query.limit,
@@ -171,12 +195,10 @@ export class SessionReader {
       (row) => {
         const { bits, slots, startUs, periodUs, frames } = row;
         const counts = this.#counts(row, slots);
-        const channels = row.identity === null ? [] : identityOf(row.identity).channels;
-        const { serial, stream } = query;
         const gapBefore = row.gap !== 0;
         return {
           chunk: { serial, stream, slots, bits, startUs, periodUs, frames, counts, gapBefore },
-          channels: channels.filter((channel) => channel.stream === stream),
+          channels: channelsOf(row.identity),
         };
       },
     );

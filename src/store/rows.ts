@@ -1,5 +1,6 @@
 /** The writer's statements, prepared once a connection. */
 import type Database from 'better-sqlite3';
+import { CLOCK_OF_ATTEMPT } from './training-tables.ts';
 
 export type SessionRows = ReturnType<typeof sessionRows>;
 
@@ -29,7 +30,7 @@ export function sessionRows(db: Database.Database) {
     ),
     // An attempt that nobody ended goes as far as its session does.
     interruptAttempts: db.prepare(
-      `UPDATE attempt SET ending = 'interrupted', to_us = max(from_us,
+      `UPDATE attempt SET ending = 'interrupted', clock_us = ${CLOCK_OF_ATTEMPT}, to_us = max(from_us,
          coalesce((SELECT duration_us FROM session WHERE session.uid = attempt.session_uid), 0))
        WHERE to_us IS NULL`,
     ),

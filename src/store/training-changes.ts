@@ -1,5 +1,6 @@
 /** The statements that change the training tables, prepared once a connection. */
 import type Database from 'better-sqlite3';
+import { CLOCK_OF_ATTEMPT } from './training-tables.ts';
 
 export type TrainingChanges = ReturnType<typeof trainingChanges>;
 
@@ -48,7 +49,8 @@ export function trainingChanges(db: Database.Database) {
        FROM trainee WHERE uid = :traineeId`,
     ),
     endAttempt: db.prepare(
-      `UPDATE attempt SET to_us = :toUs, ending = :end WHERE uid = :id AND to_us IS NULL`,
+      `UPDATE attempt SET to_us = :toUs, ending = :end, clock_us = ${CLOCK_OF_ATTEMPT}
+       WHERE uid = :id AND to_us IS NULL`,
     ),
     addScore: db.prepare(
       `INSERT INTO score (attempt_id, scored_at, software, summary, result, dots)

@@ -2,16 +2,22 @@
 import type Database from 'better-sqlite3';
 import { EvenstrokeError } from '../errors.ts';
 import type { Drill } from '../training/drill.ts';
+import { type DrillRead, readDrill } from '../training/drill-file.ts';
 import { placesOf, previewPlaces } from '../training/pattern.ts';
+import type { TraineeProgress } from '../training/progress/progress.ts';
 import type { Place } from '../training/types.ts';
+import { BEFORE_SESSION_MS } from './checklist.ts';
 import { DrillPlaces } from './drill-places.ts';
+import { progressFor } from './training-progress.ts';
 import {
   attemptOf,
   checklistOf,
   drillOf,
   lotOf,
+  placesIn,
   recordOf,
   scoreOf,
+  scoreText,
   summaryOf,
   type TrainingRows,
   trainingRows,
@@ -30,8 +36,10 @@ import type {
   UnlockRow,
 } from './training-types.ts';
 
-/** A checklist gone through so shortly before a session counts for it. */
-const BEFORE_SESSION_MS = 60 * 60 * 1000;
+/** Of the database that holds all that is read here. */
+const TRAINING_VERSION = 3;
+/** Layers under one another; drills that name each other in a circle end here. */
+const MOST_LAYERS = 8;
 
 export class TrainingReader {
   readonly #database: () => Database.Database;
@@ -64,6 +72,10 @@ export class TrainingReader {
     const rows = this.#rows();
     const found = version === null ? rows?.newestDrill.get(id) : rows?.drill.get(id, version);
     return found === undefined ? null : drillOf(found);
+  }
+
+  readDrill(text: string): DrillRead {
+    return readDrill(text);
   }
 
   places(drills: readonly Drill[]): (readonly Place[])[] {
@@ -113,7 +125,7 @@ export class TrainingReader {
   }
 
   attempts({ traineeId, drillId, sessionId, before, limit }: AttemptQuery): AttemptSummary[] {
-    const found = this.#rows()?.attempts.all({
+    const found = this.#rows()?.attempts({
       traineeId: traineeId ?? null,
       drillId: drillId ?? null,
       sessionId: sessionId ?? null,
@@ -135,12 +147,34 @@ export class TrainingReader {
     return this.#rows()?.scores.all(attemptId).map(scoreOf) ?? [];
   }
 
-  /** null for a database of version 1, which a reader meets before any service of this version wrote it. */
+  scoresJson(attemptId: string, most: number): Uint8Array {
+    const found = this.#rows()?.scores.all(attemptId).slice(0, most) ?? [];
+    return Buffer.from(found.map(scoreText).join(','));
+  }
+
+  dotsUnder(earlierId: string | null): Place[] | null {
+    if (earlierId === null) return null;
+    const places: Place[] = [];
+    const rows = this.#rows();
+    let id: string | null = earlierId;
+    for (let layer = 0; id !== null && layer < MOST_LAYERS; layer++) {
+      const found: { dots: string | null; earlierId: string | null } | undefined = rows?.newestDots.get(id);
+      if (typeof found?.dots === 'string') places.push(...placesIn(JSON.parse(found.dots)));
+      id = found?.earlierId ?? null;
+    }
+    return places;
+  }
+
+  progress(traineeId: string, nowIso: string): TraineeProgress {
+    return progressFor(this, traineeId, nowIso);
+  }
+
+  /** null for a database of an earlier version, which a reader meets before any service of this version wrote it. */
   #rows(): TrainingRows | null {
     const db = this.#database();
     if (this.#prepared === null || this.#db !== db) {
       this.#prepared = null;
-      if (Number(db.pragma('user_version', { simple: true })) < 2) return null;
+      if (Number(db.pragma('user_version', { simple: true })) < TRAINING_VERSION) return null;
       this.#prepared = trainingRows(db);
       this.#db = db;
     }

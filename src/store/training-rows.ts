@@ -1,11 +1,13 @@
 /** Rows of the training tables <-> records. Shared by the writer and the reader. */
 import type Database from 'better-sqlite3';
+import type { Place } from '../training/types.ts';
 import type {
   AttemptRow,
   AttemptSummary,
   CalibrationRow,
   ChecklistRecord,
   ChecklistRow,
+  DotColumns,
   DrillRow,
   LotRow,
   ScoreRow,
@@ -29,7 +31,8 @@ const CALIBRATION = `SELECT uid AS id, serial, uncertainty_mm AS uncertaintyMm, 
   valid_until AS validUntil, stated_by AS "by", reference FROM calibration`;
 const ATTEMPT = `attempt.id AS row, attempt.uid AS id, session_uid AS sessionId, pad, machine,
   trainee.uid AS traineeId, trainee.name AS traineeName, mode, helps, calibration, checklist,
-  earlier_uid AS earlierId, started_at AS startedAt, from_us AS fromUs, to_us AS toUs, ending AS "end"`;
+  earlier_uid AS earlierId, started_at AS startedAt, from_us AS fromUs, to_us AS toUs, ending AS "end",
+  clock_us AS clockUncertaintyUs`;
 const ATTEMPT_FROM = `FROM attempt JOIN trainee ON trainee.id = attempt.trainee_id
   JOIN drill ON drill.drill_id = attempt.drill_id AND drill.version = attempt.drill_version`;
 const SUMMARY = `SELECT ${ATTEMPT}, attempt.drill_id AS drillId, attempt.drill_version AS drillVersion,
@@ -56,6 +59,14 @@ type StoredSummary = AttemptBase & {
   readonly drillName: string;
   readonly summary: string | null;
 };
+
+interface AttemptListQuery {
+  readonly traineeId: string | null;
+  readonly drillId: string | null;
+  readonly sessionId: string | null;
+  readonly before: string | null;
+  readonly limit: number;
+}
 
 export type TrainingRows = ReturnType<typeof trainingRows>;
 
@@ -93,23 +104,7 @@ export function trainingRows(db: Database.Database) {
     attempt: db.prepare<[string], StoredAttempt>(
       `SELECT ${ATTEMPT}, profile, drill.document AS document ${ATTEMPT_FROM} WHERE attempt.uid = ?`,
     ),
-    attempts: db.prepare<
-      {
-        traineeId: string | null;
-        drillId: string | null;
-        sessionId: string | null;
-        before: string | null;
-        limit: number;
-      },
-      StoredSummary
-    >(
-      `${SUMMARY} WHERE (:traineeId IS NULL OR trainee.uid = :traineeId)
-         AND (:drillId IS NULL OR attempt.drill_id = :drillId)
-         AND (:sessionId IS NULL OR attempt.session_uid = :sessionId)
-         AND (:before IS NULL OR (attempt.started_at, attempt.id) <
-           (SELECT seen.started_at, seen.id FROM attempt AS seen WHERE seen.uid = :before))
-       ORDER BY attempt.started_at DESC, attempt.id DESC LIMIT :limit`,
-    ),
+    attempts: attemptLists(db),
     attemptsOf: db.prepare<[string], StoredSummary>(
       `${SUMMARY} WHERE trainee.uid = ? ORDER BY attempt.started_at, attempt.id`,
     ),
@@ -119,10 +114,39 @@ export function trainingRows(db: Database.Database) {
          AND NOT EXISTS (SELECT 1 FROM score WHERE score.attempt_id = attempt.id) ORDER BY started_at, id`,
       )
       .pluck(),
+    newestDots: db.prepare<[string], { dots: string | null; earlierId: string | null }>(
+      `SELECT (SELECT dots FROM score WHERE score.attempt_id = attempt.id ORDER BY score.id DESC LIMIT 1) AS dots,
+         earlier_uid AS earlierId FROM attempt WHERE uid = ?`,
+    ),
     scores: db.prepare<[string], StoredScore>(
       `SELECT attempt.uid AS attemptId, scored_at AS scoredAt, software, result, dots FROM score
        JOIN attempt ON attempt.id = score.attempt_id WHERE attempt.uid = ? ORDER BY score.id DESC`,
     ),
+  };
+}
+
+/**
+ * Lists of attempts, a statement for each set of filters: with one statement for all of them every attempt there
+ * is would be looked at, where an index leads to the few of a trainee or a session.
+ */
+function attemptLists(db: Database.Database) {
+  const prepared = new Map<string, Database.Statement<[AttemptListQuery], StoredSummary>>();
+  const filters = {
+    traineeId: 'attempt.trainee_id = (SELECT id FROM trainee WHERE uid = :traineeId)',
+    drillId: 'attempt.drill_id = :drillId',
+    sessionId: 'attempt.session_uid = :sessionId',
+    before: `(attempt.started_at, attempt.id) <
+      (SELECT seen.started_at, seen.id FROM attempt AS seen WHERE seen.uid = :before)`,
+  };
+  return (query: AttemptListQuery): StoredSummary[] => {
+    const asked = Object.entries(filters).flatMap(([name, sql]) =>
+      query[name as keyof typeof filters] === null ? [] : [sql],
+    );
+    const where = asked.length === 0 ? '' : `WHERE ${asked.join(' AND ')}`;
+    const sql = `${SUMMARY} ${where} ORDER BY attempt.started_at DESC, attempt.id DESC LIMIT :limit`;
+    const statement = prepared.get(sql) ?? db.prepare<[AttemptListQuery], StoredSummary>(sql);
+    prepared.set(sql, statement);
+    return statement.all(query);
   };
 }
 
@@ -153,8 +177,23 @@ export const scoreOf = (row: StoredScore): ScoreRow => ({
   dots: JSON.parse(row.dots),
 });
 
+/** The same as JSON, put together from what is stored: of 10⁵ dots nothing is parsed only to be written again. */
+export function scoreText({ attemptId, scoredAt, software, result, dots }: StoredScore): string {
+  const head = JSON.stringify({ attemptId, scoredAt, software });
+  return `${head.slice(0, -1)},"result":${result},"dots":${dots}}`;
+}
+
+/** Where the dots of a scoring lie, those whose position is known. */
+export function placesIn({ xMm, yMm }: DotColumns): Place[] {
+  return xMm.flatMap((x, n) => {
+    const y = yMm[n] ?? null;
+    return x === null || y === null ? [] : [{ xMm: x, yMm: y }];
+  });
+}
+
 function baseOf(stored: AttemptBase) {
-  const { id, sessionId, pad, machine, mode, earlierId, startedAt, fromUs, toUs, end } = stored;
+  const { id, sessionId, pad, machine, mode, earlierId, startedAt, fromUs, toUs, end, clockUncertaintyUs } =
+    stored;
   return {
     id,
     sessionId,
@@ -170,6 +209,7 @@ function baseOf(stored: AttemptBase) {
     fromUs,
     toUs,
     end,
+    clockUncertaintyUs,
   };
 }
 

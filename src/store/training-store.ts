@@ -4,6 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Drill, Level } from '../training/drill.ts';
+import type { DrillRead } from '../training/drill-file.ts';
+import type { TraineeProgress } from '../training/progress/progress.ts';
 import type { Place } from '../training/types.ts';
 import { localDay } from './days.ts';
 import type { ReaderApi } from './reader-worker.ts';
@@ -94,6 +96,11 @@ export class TrainingStore {
   /** The newest version, or the one asked for; null where there is none. */
   drill(id: string, version?: number | undefined): Promise<DrillEntry | null> {
     return this.#reader.call('drill', [id, version ?? null]);
+  }
+
+  /** As `readDrill` of src/training; on the reader thread, for a long text takes tens of milliseconds. */
+  readDrill(text: string): Promise<DrillRead> {
+    return this.#reader.call('readDrill', [text]);
   }
 
   /** Each drill as it could look on the page, a later layer over the newest versions of those below it. */
@@ -219,8 +226,11 @@ export class TrainingStore {
     return this.#writing().call('openAttempt', [attempt]);
   }
 
-  /** @throws {EvenstrokeError} `not-found`, `conflict` where it is over already. */
-  async endAttempt(id: string, toUs: number, end: NonNullable<AttemptRow['end']>): Promise<void> {
+  /**
+   * Answers it as it stands then, with how well the clocks were known by what has been written of the session.
+   * @throws {EvenstrokeError} `not-found`, `conflict` where it is over already.
+   */
+  async endAttempt(id: string, toUs: number, end: NonNullable<AttemptRow['end']>): Promise<AttemptRow> {
     return this.#writing().call('endAttempt', [id, toUs, end]);
   }
 
@@ -251,6 +261,27 @@ export class TrainingStore {
   /** Every scoring of an attempt, newest first. */
   scores(attemptId: string): Promise<ScoreRow[]> {
     return this.#reader.call('scores', [attemptId]);
+  }
+
+  /**
+   * As `scores`, the newest `most` of them, as JSON in UTF-8 with commas between: to be sent on as it is, for one
+   * of 10⁵ dots would hold up this thread for half a second.
+   */
+  scoresJson(attemptId: string, most = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+    return this.#reader.call('scoresJson', [attemptId, most]);
+  }
+
+  /**
+   * What lies under a layer: the dots of that attempt and of all that it was laid over, as the newest scoring of
+   * each has them; null without one.
+   */
+  dotsUnder(earlierId: string | null): Promise<Place[] | null> {
+    return this.#reader.call('dotsUnder', [earlierId]);
+  }
+
+  /** How a trainee is getting on. Nothing where there is no such trainee: ask for the trainee first. */
+  progress(traineeId: string, nowIso = now()): Promise<TraineeProgress> {
+    return this.#reader.call('progress', [traineeId, nowIso]);
   }
 }
 

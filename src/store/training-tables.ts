@@ -1,3 +1,16 @@
+/** Of the session's devices as they were written last; null where the pad's is not known. */
+export const CLOCK_OF_ATTEMPT = `max(
+  (SELECT device.clock_uncertainty_us FROM device JOIN session ON session.id = device.session_id
+   WHERE session.uid = attempt.session_uid AND device.serial = attempt.pad),
+  coalesce((SELECT device.clock_uncertainty_us FROM device JOIN session ON session.id = device.session_id
+   WHERE session.uid = attempt.session_uid AND device.serial = attempt.machine), 0))`;
+
+/** Step 3: an attempt keeps how well the clocks were known when it ended. */
+export const attemptClock = `
+  ALTER TABLE attempt ADD COLUMN clock_us REAL;
+  UPDATE attempt SET clock_us = ${CLOCK_OF_ATTEMPT} WHERE to_us IS NOT NULL;
+`;
+
 /**
  * Step 2 of the database: people, drills, hygiene, calibrations, attempts and their scores. Released: never
  * edited. Dates are ISO 8601 in UTC, days YYYY-MM-DD. A session is named by its uid and is no foreign key:

@@ -132,6 +132,11 @@ export interface AttemptRow {
   readonly fromUs: number;
   readonly toUs: number | null;
   readonly end: (typeof attemptEnds)[number] | null;
+  /**
+   * The larger of the pad's and the machine's, µs, as it was when the attempt ended: the session goes on, and a
+   * scoring made later is to rest on the same. null while it runs, and where the pad's was not known.
+   */
+  readonly clockUncertaintyUs: number | null;
 }
 
 /** One scoring of one attempt; a new version of the score adds another and changes none. */

@@ -3,8 +3,9 @@ import type Database from 'better-sqlite3';
 import { EvenstrokeError } from '../errors.ts';
 import type { Drill } from '../training/drill.ts';
 import { checklistState, firstChecklist, lotsAnswered } from './checklist.ts';
+import { knownNeighbours, newestVersion, nextVersion, noCircle, putDrill } from './drill-versions.ts';
 import { type TrainingChanges, trainingChanges } from './training-changes.ts';
-import { checklistOf, drillOf, lotOf, type TrainingRows, trainingRows } from './training-rows.ts';
+import { attemptOf, checklistOf, lotOf, type TrainingRows, trainingRows } from './training-rows.ts';
 import type {
   AttemptRow,
   CalibrationRow,
@@ -70,7 +71,10 @@ export class TrainingWriter {
         nextVersion(reads, row.drill);
         putDrill(changes, row);
       }
-      for (const { drill } of inOrder) knownNeighbours(reads, drill);
+      for (const { drill } of inOrder) {
+        knownNeighbours(reads, drill);
+        noCircle(reads, drill);
+      }
       return inOrder.map((row) => ({
         ...row,
         retiredAt: reads.newestDrill.get(row.drill.id)?.retiredAt ?? null,
@@ -180,10 +184,12 @@ export class TrainingWriter {
     });
   }
 
-  endAttempt(id: string, toUs: number, end: NonNullable<AttemptRow['end']>): void {
-    this.#act((reads, changes) => {
-      if (changes.endAttempt.run({ id, toUs, end }).changes > 0) return;
-      if (reads.attempt.get(id) === undefined) throw nothing('attempt', id);
+  endAttempt(id: string, toUs: number, end: NonNullable<AttemptRow['end']>): AttemptRow {
+    return this.#act((reads, changes) => {
+      const isEnded = changes.endAttempt.run({ id, toUs, end }).changes > 0;
+      const found = reads.attempt.get(id);
+      if (found === undefined) throw nothing('attempt', id);
+      if (isEnded) return attemptOf(found);
       throw new EvenstrokeError('conflict', 'This attempt is over already; its end stays as it was.');
     });
   }
@@ -241,39 +247,6 @@ function freeName(reads: TrainingRows, name: string, id: string): void {
   }
 }
 
-function newestVersion(reads: TrainingRows, id: string): number {
-  const found = reads.newestDrill.get(id);
-  return found === undefined ? 0 : drillOf(found).drill.version;
-}
-
-/** @throws {EvenstrokeError} `conflict` where the version is not the one after the newest. */
-function nextVersion(reads: TrainingRows, { id, version }: Drill): void {
-  const newest = newestVersion(reads, id);
-  if (version === newest + 1) return;
-  throw new EvenstrokeError(
-    'conflict',
-    newest === 0
-      ? `There is no drill ${id} yet, so its first version is 1, not ${version}. Set version to 1.`
-      : `The newest version of ${id} is ${newest}, so the next one is ${newest + 1}, not ${version}. ` +
-          `Someone else may have changed it: look at version ${newest}, then set version to ${newest + 1}.`,
-    { at: 'version' },
-  );
-}
-
-/** @throws {EvenstrokeError} `drill` where it is to follow, or to be made over, a drill that is not there. */
-function knownNeighbours(reads: TrainingRows, { pattern, after }: Drill): void {
-  const named = after.map((id, n) => ({ id, at: `after[${n}]` }));
-  if (pattern.kind === 'layer') named.push({ id: pattern.over, at: 'pattern.over' });
-  for (const { id, at } of named) {
-    if (newestVersion(reads, id) > 0) continue;
-    throw new EvenstrokeError(
-      'drill',
-      `Nothing was kept, for ${at} names a drill ${id}, which is not here. Name another, or add that one first.`,
-      { at },
-    );
-  }
-}
-
 /** A drill of which the studio has made a version is the studio's: nothing newer is put before it. */
 function putShipped(
   reads: TrainingRows,
@@ -287,11 +260,6 @@ function putShipped(
     putDrill(changes, { drill, origin: 'shipped', author: 'Evenstroke', createdAt: at, retiredAt: null });
   }
   if (reads.checklist.get() === undefined) putChecklist(changes, firstChecklist, 'Evenstroke', at, 1);
-}
-
-function putDrill(changes: TrainingChanges, { drill, origin, author, createdAt }: DrillRow): void {
-  const document = JSON.stringify(drill);
-  changes.addDrill.run({ id: drill.id, version: drill.version, document, origin, author, createdAt });
 }
 
 function putChecklist(

@@ -46,14 +46,17 @@ export class CellGrid {
     const row = Math.floor(yMm / this.#sideMm);
     const column = Math.floor(xMm / this.#sideMm);
     const reach = Math.ceil(radiusMm / this.#sideMm);
-    if (this.#inCell(row, column, xMm, yMm, radiusMm, visit)) return true;
+    const most = radiusMm * radiusMm;
+    if (this.#inCell(this.#rows.get(row)?.get(column), xMm, yMm, most, visit)) return true;
     // Counted in steps: far out, where a float has no room for a neighbour, row + 1 is row itself.
     for (let down = -reach; down <= reach; down += 1) {
       const r = row + down;
-      if (!this.#rows.has(r)) continue;
+      const cells = this.#rows.get(r);
+      if (cells === undefined) continue;
       for (let across = -reach; across <= reach; across += 1) {
         const c = column + across;
-        if ((r !== row || c !== column) && this.#inCell(r, c, xMm, yMm, radiusMm, visit)) return true;
+        if (r === row && c === column) continue;
+        if (this.#inCell(cells.get(c), xMm, yMm, most, visit)) return true;
       }
     }
     return false;
@@ -81,16 +84,13 @@ export class CellGrid {
   }
 
   #inCell(
-    row: number,
-    column: number,
+    cell: readonly number[] | undefined,
     xMm: number,
     yMm: number,
-    radiusMm: number,
+    most: number,
     visit: (index: number, squaredMm2: number) => unknown,
   ): boolean {
-    const cell = this.#rows.get(row)?.get(column);
     if (cell === undefined) return false;
-    const most = radiusMm * radiusMm;
     for (const index of cell) {
       const point = this.#points[index] ?? NOWHERE;
       const squaredMm2 = (point.xMm - xMm) ** 2 + (point.yMm - yMm) ** 2;

@@ -21,6 +21,8 @@ export interface DrillRead {
 const LONGEST_TEXT = 200_000;
 /** A drill is nested five deep. */
 const DEEPEST = 20;
+/** More problems than a person mends before loading it again. */
+const MOST_PROBLEMS = 200;
 
 /** Reads one drill. Never throws. JSON as it is defined: no comments, no trailing comma, no key twice. */
 export function readDrill(text: string): DrillRead {
@@ -42,9 +44,9 @@ export function readDrill(text: string): DrillRead {
     return refused(lineAt(offset), '', syntaxMessage(json, error));
   }
   const problems: DrillProblem[] = [];
-  const value = plainOf(tree, '', (node, field, message) =>
-    problems.push({ line: lineAt(node.offset), field, message }),
-  );
+  const value = plainOf(tree, '', (node, field, message) => {
+    if (problems.length < MOST_PROBLEMS) problems.push({ line: lineAt(node.offset), field, message });
+  });
   if (problems.length > 0) return { drill: null, problems };
 
   const read = drillSchema.safeParse(value);
@@ -55,7 +57,7 @@ export function readDrill(text: string): DrillRead {
       const whole = field === '' ? 'The file ' : '';
       problems.push({ line: lineAt(nodeFor(tree, path).offset), field, message: whole + message });
     }
-  return { drill: null, problems: problems.sort((a, b) => a.line - b.line) };
+  return { drill: null, problems: problems.sort((a, b) => a.line - b.line).slice(0, MOST_PROBLEMS) };
 }
 
 /** The problems as a terminal shows them: `grid.json:12: pass[1].atLeast: is 1.2: at most 1.` */

@@ -108,7 +108,16 @@ const id = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'is lower-case words joined by hyphens')
   .max(60);
-const words = (most: number) => z.string().trim().min(1).max(most);
+/** Control characters steer a terminal, and bidi overrides show a text as another. */
+const words = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .refine((text) => !/[\p{Cc}\u202A-\u202E\u2066-\u2069]/u.test(text), {
+      error: 'has characters that are not seen, such as a line break: take them out.',
+    });
 
 /** The fields, each by itself. */
 const fieldsSchema = z.strictObject({

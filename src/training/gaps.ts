@@ -3,6 +3,7 @@ import { CellGrid } from './cell-grid.ts';
 import { boxOf } from './geometry.ts';
 import { inRows } from './rows.ts';
 import { distanceToEdge, hullOf, isInside } from './statistics/polygon.ts';
+import { nearestDistances } from './statistics/spatial.ts';
 import type { Place } from './types.ts';
 
 /** How far outside the hull of the earlier dots a place may lie, mm; it lets a gap between dots in a row be found. */
@@ -33,18 +34,8 @@ export function usable(dots: readonly Place[]): readonly Place[] {
 
 /** Median distance of a dot to its nearest neighbour, mm: the spacing of a layer. null with fewer than two dots. */
 export function spacingOf(dots: readonly Place[]): number | null {
-  const grid = new CellGrid(dots, 1);
-  const distances: number[] = [];
-  dots.forEach((dot, index) => {
-    let least = Number.POSITIVE_INFINITY;
-    for (let radiusMm = 1; radiusMm <= 128 && least === Number.POSITIVE_INFINITY; radiusMm *= 4)
-      grid.within(dot.xMm, dot.yMm, radiusMm, (other, squared) => {
-        if (other !== index && squared < least) least = squared;
-        return least === 0;
-      });
-    if (least !== Number.POSITIVE_INFINITY) distances.push(Math.sqrt(least));
-  });
-  distances.sort((a, b) => a - b);
+  const finite = dots.filter(({ xMm, yMm }) => Number.isFinite(xMm) && Number.isFinite(yMm));
+  const distances = nearestDistances(finite).filter(Number.isFinite).sort();
   return distances[Math.floor(distances.length / 2)] ?? null;
 }
 

@@ -4,6 +4,8 @@ import { CellGrid } from './cell-grid.ts';
 import type { Drill } from './drill.ts';
 import { type DepthLimits, limitsOf, zoneIn } from './limits.ts';
 import { type DotFit, matchOptionsFor } from './match.ts';
+import { type Area, areasOf } from './pattern.ts';
+import { isInside } from './statistics/polygon.ts';
 import type { GuidedDot, GuideState, Place } from './types.ts';
 
 export interface GuideOptions {
@@ -35,6 +37,7 @@ export class Guide {
   readonly #placeGrid: CellGrid;
   readonly #earlierGrid: CellGrid | null;
   readonly #dotGrid: CellGrid;
+  readonly #areas: readonly Area[];
   readonly #made: Uint8Array;
   readonly #reachMm: number;
   readonly #stackedMm: number;
@@ -48,6 +51,7 @@ export class Guide {
     const { places, earlier, drill } = options;
     const { reachMm, stackedMm } = matchOptionsFor(places);
     this.#options = options;
+    this.#areas = areasOf(drill);
     this.#reachMm = reachMm;
     this.#stackedMm = stackedMm;
     this.#placeGrid = new CellGrid(places, reachMm);
@@ -131,7 +135,8 @@ export class Guide {
       return { fit: 'placed', place };
     }
     if (onOther) return { fit: 'stacked', place: null };
-    return { fit: places.length === 0 ? 'free' : 'off', place: null };
+    const isInArea = this.#areas.some(({ outline }) => isInside(outline, { xMm, yMm }));
+    return { fit: places.length > 0 || (this.#areas.length > 0 && !isInArea) ? 'off' : 'free', place: null };
   }
 
   #isOnEarlier(xMm: number, yMm: number): boolean {

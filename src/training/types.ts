@@ -149,6 +149,7 @@ export const gateNames = [
   'noise',
   'no-position',
   'interrupted',
+  'stroke-rate', // the machine did not run as the drill asks
   'too-many-strokes', // more felt than the machine made: two hands, or a machine that is not this one
   'no-earlier-layer',
   'unsafe-stroke',

@@ -6,7 +6,7 @@ import { databasePath } from '../../src/store/paths.ts';
 import { type AttemptBench, complete, startAttemptBench } from '../station/attempt-bench.ts';
 import { padGauge, until } from '../station/bench.ts';
 import { closeBrowser, expectAccessible, openPage } from './browser.ts';
-import { count, expectBlind, heardPeak, listenIn } from './drill-page.ts';
+import { count, expectBlind, heardPeak, hurry, listenIn } from './drill-page.ts';
 
 let bench: AttemptBench | null = null;
 afterEach(async () => {
@@ -17,6 +17,7 @@ afterAll(closeBrowser);
 
 async function started(options: Parameters<typeof startAttemptBench>[0]): Promise<AttemptBench> {
   bench = await startAttemptBench({ seed: 5, ...options });
+  hurry(bench.devices);
   return bench;
 }
 
@@ -52,7 +53,7 @@ it('ended at once, with no dot: not scored and why; the page that followed comes
   await wall.page.waitForURL(new RegExp(`#/results/${second.id}`));
   // From here on this page is where its reader took it.
   await wall.page.getByTestId('to-progress').click();
-  await wall.page.waitForURL(/#\/progress\//);
+  await wall.page.getByTestId('progress').waitFor();
   await wall.page.goBack();
   await wall.page.waitForURL(new RegExp(`#/results/${second.id}`));
   const third = await service.attempts.start(wish('many-dots'));

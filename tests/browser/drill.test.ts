@@ -2,7 +2,16 @@
 import { afterAll, afterEach, expect, it } from 'vitest';
 import { online, startBench, type TestBench, until } from '../station/bench.ts';
 import { closeBrowser, expectAccessible, expectNoSideways, openPage } from './browser.ts';
-import { count, expectBlind, forgetHeard, heardPeak, listenIn, post, rememberLots } from './drill-page.ts';
+import {
+  count,
+  expectBlind,
+  forgetHeard,
+  heardPeak,
+  hurry,
+  listenIn,
+  post,
+  rememberLots,
+} from './drill-page.ts';
 
 let bench: TestBench | null = null;
 afterEach(async () => {
@@ -14,6 +23,7 @@ afterAll(closeBrowser);
 async function startStation(trainee: 'steady' | 'heavy-handed'): Promise<TestBench> {
   const started = await startBench({ trainee, seed: 5 });
   bench = started;
+  hurry(started.devices);
   await until('pad and machine', () => online(started, 2));
   return started;
 }
@@ -32,6 +42,9 @@ it('by touch on a phone: a new name, the checklist, first contact, its tones, an
   await page.getByTestId('choose-drill').tap();
   await page.getByTestId('drill-dialog').getByText('Rest the hand on the pad').waitFor();
   await expectNoSideways(page, 'the drills on a phone');
+  const cut = (elements: Element[]) =>
+    elements.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent);
+  expect(await page.locator('.drill-row .drill-name').evaluateAll(cut)).toEqual([]);
   await page.getByTestId('drill-take').tap();
   await page.getByLabel('Tones').tap();
 
@@ -48,6 +61,16 @@ it('by touch on a phone: a new name, the checklist, first contact, its tones, an
   await page.getByTestId('run-bar').waitFor();
   await expect.poll(() => count(page), { timeout: 15_000 }).toBeGreaterThan(2);
   await expectNoSideways(page, 'a drill that runs, on a phone');
+  // Zone and depth are read without a touch of the page, and neither lies upon the other.
+  const box = async (testId: string, within: string) => {
+    const found = await page.getByTestId(testId).locator(within).last().boundingBox();
+    if (found === null) throw new Error(`${testId} is not shown`);
+    return found;
+  };
+  const [zone, depth] = [await box('depth-zone', 'span'), await box('depth-mm', 'xpath=.')];
+  const stop = await box('protective-stop', 'xpath=.');
+  expect(zone.x + zone.width).toBeLessThanOrEqual(depth.x);
+  expect(depth.y + depth.height).toBeLessThan(stop.y);
   expect(await heardPeak(page)).toBeGreaterThan(0.05);
   await page.waitForURL(/#\/results\//, { timeout: 30_000 });
 
@@ -98,6 +121,7 @@ it('by keyboard alone on a laptop: a test, in which no zone is shown of that pad
   await page.getByTestId('trainee-dialog').waitFor({ state: 'detached' });
   await tabTo('choose-drill');
   await keyboard.press('Enter');
+  await page.getByTestId('drill-dot-line').waitFor();
   await tabTo('drill-dot-line');
   await keyboard.press('Enter');
   await tabTo('drill-take');
@@ -211,7 +235,7 @@ it('what is locked says why and cannot be chosen', async () => {
   await page.getByTestId('trainee-choice').click();
   await page.getByTestId('choose-drill').click();
   const drills = page.getByTestId('drill-dialog');
-  await drills.getByText(/opens when the foundation drills are competent/i).waitFor();
+  await drills.getByText(/opens when three quarters of the foundation drills are competent/i).waitFor();
   await drills.getByTestId('drill-grid').click();
   expect(await drills.getByTestId('drill-take').isDisabled()).toBe(true);
   await expectAccessible(page, 'the drills');

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type AttemptBench, complete, startAttemptBench } from '../station/attempt-bench.ts';
 import { until } from '../station/bench.ts';
 import { closeBrowser, expectAccessible, expectNoSideways, openPage } from './browser.ts';
+import { hurry } from './drill-page.ts';
 
 let bench: AttemptBench;
 let url: string;
@@ -21,7 +22,8 @@ async function attempt(drillId: string, change: Parameters<AttemptBench['wish']>
 
 beforeAll(async () => {
   bench = await startAttemptBench({ trainee: 'heavy-handed', seed: 5 });
-  const { service } = bench;
+  const { service, devices } = bench;
+  hurry(devices);
   ({ url } = service);
   rawless = await attempt('few-dots');
   await service.station.stopSession();

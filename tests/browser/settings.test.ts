@@ -82,6 +82,8 @@ it('a pattern that cannot be made is told of at its field and saved by nobody; w
   await expect
     .poll(() => described(page, '[data-field="pass[0].atMost"]'))
     .toContain('Is 120 %: at most 100 %.');
+  // The list beside the form says it as the field does.
+  await page.getByTestId('drill-problem').getByText('Is 120 %: at most 100 %.').waitFor();
   await page.locator('[data-field="pass[0].atMost"]').fill('15');
   await page.locator('[data-field="pattern.spacingMm"]').fill('9');
   await expect

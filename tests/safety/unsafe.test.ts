@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { EventLog } from '../../src/safety/events.ts';
+import { UnsafeDepth } from '../../src/safety/unsafe-depth.ts';
 import { synthetic } from '../signal/synthetic.ts';
 import { batches, every, Heard, toCounts } from './pad.ts';
 
@@ -123,6 +125,26 @@ describe('an unsafe stroke', () => {
       { onsetUs: expect.any(Number), endUs: 5_080_000, evidence: { samples: 4 } },
     ]);
   });
+});
+
+test('a peak that no sample came near opens an event only where the fit is sure of it', () => {
+  const stroke = {
+    contactUs: 0,
+    peakUs: 2000,
+    releaseUs: 4000,
+    peakDepthMm: 1.53,
+    quality: 'clear',
+  } as const;
+  const told = (uncertaintyMm: number, samples: number[]) => {
+    const kinds: string[] = [];
+    const unsafe = new UnsafeDepth(1.5, new EventLog('PAD-1', ({ kind }) => kinds.push(kind), 0));
+    unsafe.push(Float32Array.from(samples), 0, samples.length, Math.max(...samples), 0, 500, (us) => us);
+    unsafe.stroke({ ...stroke, uncertaintyMm }, (us) => us);
+    return kinds.length > 0;
+  };
+  expect(told(0.02, [0, 1.3, 1.49, 1.4, 0])).toBe(true);
+  expect(told(0.15, [0, 1.3, 1.49, 1.4, 0])).toBe(false);
+  expect(told(0.15, [0, 1.3, 1.52, 1.4, 0])).toBe(true);
 });
 
 test('a clock that jumps back and forth makes no event of each jump', () => {

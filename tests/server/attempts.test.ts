@@ -107,6 +107,22 @@ describe('an attempt over HTTP', () => {
   });
 });
 
+it('an attempt is not lost by deleting its session before it is scored', async () => {
+  const live = (await running.send('POST', '/api/attempts', wish({ drillId: 'many-dots' })))
+    .body as LiveAttempt;
+  await until('a dot is made', () => running.service.attempts.toldDots(live.id).length > 0);
+  const stopped = running.send('POST', '/api/sessions/current/stop', {});
+  await until('the session is deleted', async () => {
+    const { status, body } = await running.send('DELETE', `/api/sessions/${live.sessionId}`);
+    if (status === 409) expect((body as { message: string }).message).toMatch(/being (recorded|scored)/);
+    return status === 204;
+  });
+  await stopped;
+  const detail = (await running.json(`/api/attempts/${live.id}`)).body as AttemptDetail;
+  expect(detail.scores).toHaveLength(1);
+  expect(detail.raw).toBe(false);
+});
+
 describe('what cannot be', () => {
   it('is told in one answer, with what blocks and what warns', async () => {
     const { status, body } = await running.send(

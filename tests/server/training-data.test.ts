@@ -90,11 +90,20 @@ describe('trainees', () => {
     await refused(404, 'GET', '/api/trainees/nobody/unlocks');
   });
 
-  it('are in no diagnostics bundle', async () => {
+  it('have names that steer no terminal and hide nothing', async () => {
+    expect(await addTrainee('\u001b[31mEva\n\u202e L.')).toMatchObject({ name: '[31mEva L.' });
+    expect(await refused(400, 'POST', '/api/trainees', { name: '\u0000\u202e ' })).toMatchObject({
+      field: 'name',
+    });
+  });
+
+  it('are in no diagnostics bundle, though a session is called after one', async () => {
     await addTrainee('Wilhelmina Quist');
+    await good(201, 'POST', '/api/sessions', { label: 'First contact · Wilhelmina Quist' });
     const text = JSON.stringify(await good(200, 'GET', '/api/diagnostics'));
-    expect(text.length).toBeGreaterThan(200);
-    expect(text).not.toMatch(/Wilhelmina|Quist|trainee/i);
+    await good(200, 'POST', '/api/sessions/current/stop', {});
+    expect(text).toContain('startedUs');
+    expect(text).not.toMatch(/Wilhelmina|Quist|trainee|label/i);
   });
 });
 
@@ -326,6 +335,7 @@ describe('calibrations', () => {
     expect(await good(200, 'GET', '/api/calibrations?serial=PAD-8')).toEqual([]);
     for (const [field, value] of [
       ['uncertaintyMm', 0],
+      ['uncertaintyMm', 1e-300],
       ['uncertaintyMm', 0.51],
       ['validUntil', 'soon'],
       ['serial', ''],

@@ -99,7 +99,7 @@ export async function furnished(bench: TestBench): Promise<AttemptBench> {
     last: (id) => last(id)?.attempt,
     dots: (id) => news.flatMap((each) => (each.type === 'guided' && each.attemptId === id ? each.dots : [])),
     async scored(id) {
-      await until('the score', () => ['scored', 'failed'].includes(last(id)?.attempt.state ?? ''), 20_000);
+      await until('the score', () => ['scored', 'failed'].includes(last(id)?.attempt.state ?? ''));
       return last(id)?.attempt as LiveAttempt;
     },
   };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { expect, it, type TestContext } from 'vitest';
+import { expect, it, type TestContext, vi } from 'vitest';
 import type { BenchOptions } from '../../src/emulator/bench-options.ts';
+import { EvenstrokeError } from '../../src/errors.ts';
 import { startService } from '../../src/main.ts';
 import { replayCapture } from '../../src/station/replay.ts';
 import type { DeviceSinks } from '../../src/station/sinks.ts';
@@ -8,6 +9,9 @@ import { capturesDir } from '../../src/store/paths.ts';
 import type { SampleChunk } from '../../src/store/types.ts';
 import { type AttemptBench, complete, DOTS, drills, plain, startAttemptBench } from './attempt-bench.ts';
 import { padGauge, sleep, until } from './bench.ts';
+
+/** Patience and no measurement: five services share this process, and other tests this computer. */
+vi.setConfig({ testTimeout: 120_000 });
 
 /** They mostly wait for dots, so they wait together; each has a service of its own. */
 const together = it.concurrent;
@@ -140,6 +144,52 @@ together(
   },
 );
 
+together(
+  'a recording that is stopped while an attempt is started never leaves it unrecorded',
+  async (test) => {
+    const bench = await started(test, { what: 'pad', cheap: true, seed: 23 });
+    const { attempts, station } = bench.service;
+    for (const ticks of [0, 1, 2, 4, 8]) {
+      await station.startSession({ label: '', capture: false });
+      const starting = attempts.start(bench.wish('many-dots'));
+      starting.catch(() => {});
+      for (let n = 0; n < ticks; n++) await sleep(1);
+      await station.stopSession().catch(() => {});
+      // Refused in words, or recorded; nothing between.
+      const begun = await starting.catch(({ code }: EvenstrokeError) => code);
+      if (typeof begun === 'string') {
+        expect(begun).toBe('conflict');
+        expect(station.session).toBeNull();
+        continue;
+      }
+      const { id, sessionId } = begun;
+      const goesOn = attempts.live().find((each) => each.id === id)?.state === 'running';
+      if (goesOn) expect(station.session?.id).toBe(sessionId);
+      if (station.session !== null) await station.stopSession();
+      await bench.scored(id);
+    }
+  },
+);
+
+together(
+  'an end that the full disk did not take is written when the score is asked for later',
+  async (test) => {
+    const bench = await started(test, { what: 'pad', cheap: true, seed: 24 });
+    const { attempts, store } = bench.service;
+    const { training } = store;
+    const live = await attempts.start(bench.wish('many-dots'));
+    const write = training.endAttempt.bind(training);
+    training.endAttempt = () => Promise.reject(new EvenstrokeError('storage', 'The disk is full.'));
+    await attempts.end(live.id);
+    expect(await bench.scored(live.id)).toMatchObject({ state: 'failed', problem: 'The disk is full.' });
+    await expect(attempts.scoreAgain(live.id)).rejects.toMatchObject({ code: 'storage' });
+    training.endAttempt = write;
+    await attempts.scoreAgain(live.id);
+    expect(await training.attempt(live.id)).toMatchObject({ end: 'ended' });
+    expect(await training.scores(live.id)).toHaveLength(1);
+  },
+);
+
 together('two attempts on two pads at once, each with its own dots and score', async (test) => {
   const bench = await started(test, { trainee: 'steady', seed: 14, count: 2 });
   const { attempts, station, store } = bench.service;
@@ -230,9 +280,13 @@ together('is refused with everything that stands against it, at once and in word
   let isGone = false;
   const isWell = () => isGone || (padGauge(bench).state === 'online' && padGauge(bench).sensor === 'ok');
   const blocking = async (change: Parameters<AttemptBench['wish']>[1], id = 'few-dots') => {
-    await until('the pad to be well', isWell);
-    const problems = await attempts.readiness(bench.wish(id, change));
-    return problems.filter(({ effect }) => effect === 'blocks').map(({ code }) => code);
+    for (;;) {
+      await until('the pad to be well', isWell);
+      const problems = await attempts.readiness(bench.wish(id, change));
+      const codes = problems.filter(({ effect }) => effect === 'blocks').map(({ code }) => code);
+      // It may have gone silent since it was looked at.
+      if (isGone || !codes.some((code) => code === 'pad-offline' || code === 'sensor')) return codes;
+    }
   };
   expect(await blocking({})).toEqual([]);
   expect(await blocking({ pad: 'PAD-9' })).toEqual(['pad-unknown']);

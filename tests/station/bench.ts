@@ -30,7 +30,7 @@ export async function startBench(options: BenchOptions): Promise<TestBench> {
 }
 
 /** Waits until `condition` is true. Fails with what was waited for; the deadline is no measurement. */
-export async function until(what: string, condition: () => boolean, withinMs = 15_000): Promise<void> {
+export async function until(what: string, condition: () => boolean, withinMs = 40_000): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`waited in vain for: ${what}`);

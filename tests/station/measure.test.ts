@@ -1,7 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { scaleOf, sensorOf } from '../../src/signal/depth.ts';
+import { DotFinder } from '../../src/signal/dots.ts';
+import { StrokeFinder } from '../../src/signal/strokes.ts';
+import type { Dot } from '../../src/signal/types.ts';
 import { seedOf } from '../../src/station/scoring/scorer.ts';
 import { synthetic } from '../signal/synthetic.ts';
-import { event, PERIOD_US, type RawSession, type Stored, storeRaw } from './raw-session.ts';
+import { padIdentity } from '../store/practice.ts';
+import { event, PAD, PERIOD_US, type RawSession, type Stored, storeRaw } from './raw-session.ts';
 
 let stored: Stored;
 afterEach(() => stored?.remove());
@@ -157,7 +162,7 @@ describe('an attempt measured from raw', () => {
   it('counts the time in which the sensor could not be believed, overlaps once', async () => {
     await put({
       events: [
-        event('sensor-silent', 1e6, 1.5e6, 1),
+        event('sensor-stuck', 1e6, 1.5e6, 1),
         event('sensor-range', 1.4e6, 2e6, 2),
         event('sensor-stuck', 7e6, null, 3),
         event('gap', 3e6, 3.1e6, 4),
@@ -166,6 +171,13 @@ describe('an attempt measured from raw', () => {
     });
     expect(stored.measure(0, 6e6).evidence.faultUs).toBe(1e6);
     expect(stored.measure(1.2e6, 8e6).evidence.faultUs).toBe(0.8e6 + 1e6);
+  });
+
+  it('does not call samples that only came late a fault of the sensor', async () => {
+    await put({ events: [event('sensor-silent', 1e6, 1.5e6, 1)] });
+    const { evidence } = stored.measure(0, 6e6);
+    expect(evidence.faultUs).toBe(0);
+    expect(evidence.unseenUs).toBe(0);
   });
 
   it('does not count a sensor that a first scoring could not know to be stuck', async () => {
@@ -221,6 +233,62 @@ describe('an attempt measured from raw', () => {
   });
 });
 
+describe('the description of a pad', () => {
+  it('gives the uncertainty its count and its surface, as live: a coarse pad is less sure', async () => {
+    const made = twenty();
+    const coarse = 0.02;
+    const { endUs } = await put({
+      runs: [],
+      later: { stream: 0, scaleMm: coarse, runs: [{ startUs: 0, depths: made.depths }] },
+    });
+    const { dots } = stored.measure(0, endUs);
+
+    const channel = { ...padIdentity(PAD).channels[0]!, scale: coarse };
+    const finder = new StrokeFinder(sensorOf(scaleOf(channel)));
+    const live: Dot[] = [];
+    let zeroUncertaintyMm = 0;
+    const finds = new DotFinder(
+      (dot) => live.push(dot),
+      () => zeroUncertaintyMm,
+    );
+    const depths = made.depths.map((mm) => coarse * Math.round((mm + 0.6) / coarse) - 0.6);
+    finder.push(depths, depths.length, 0, PERIOD_US, true, (stroke) => {
+      finds.stroke(stroke);
+      zeroUncertaintyMm = finder.zeroUncertaintyMm;
+    });
+    finds.close();
+    expect(dots.map(({ uncertaintyMm }) => uncertaintyMm)).toEqual(
+      live.map(({ uncertaintyMm }) => uncertaintyMm),
+    );
+
+    stored.remove();
+    await put({}, made);
+    const fine = stored.measure(0, endUs).dots;
+    for (const [n, { uncertaintyMm }] of fine.entries())
+      expect(uncertaintyMm).toBeLessThan(dots[n]!.uncertaintyMm);
+  });
+
+  it('that changes in the middle: each sample means what was said when it was taken', async () => {
+    const { depths } = twenty();
+    // In the pause after the tenth dot.
+    const at = Math.floor((twenty().strokes[100]!.contactUs - 150_000) / PERIOD_US);
+    for (const stream of [0, 2]) {
+      await put({
+        runs: [{ startUs: 0, depths: depths.subarray(0, at) }],
+        later: { stream, scaleMm: 0.002, runs: [{ startUs: at * PERIOD_US, depths: depths.subarray(at) }] },
+      });
+      const { dots, evidence } = stored.measure(0, stored.endUs);
+      expect(dots).toHaveLength(20);
+      for (const { depthMm, cut } of dots) {
+        expect(depthMm).toBeCloseTo(0.8, 1);
+        expect(cut).toBe(false);
+      }
+      expect(evidence).toMatchObject({ unseenUs: 0, strokes: 200, strokesCut: 0, rateHz: 2000 });
+      stored.remove();
+    }
+  });
+});
+
 describe('what bad data come to', () => {
   it('no dots: none, and all was seen', async () => {
     await put({}, { ...twenty(), depths: new Float32Array(8_000) });
@@ -240,7 +308,7 @@ describe('what bad data come to', () => {
     await put();
     const { dots, evidence } = stored.measure(0, 5e6, { pad: 'PAD-2', machine: null });
     expect(dots).toEqual([]);
-    expect(evidence).toMatchObject({ frames: 0, unseenUs: 5e6, rateHz: null, clockUncertaintyUs: null });
+    expect(evidence).toMatchObject({ frames: 0, unseenUs: 5e6, rateHz: null });
   });
 
   it('two hands at once: more strokes are felt than the machine made', async () => {
@@ -258,4 +326,52 @@ it('the seed is a whole number of 32 bits, and another one for another attempt',
   expect(seedOf('')).toBe(0x811c9dc5);
   expect(seedOf('a')).toBe(0xe40c292c); // FNV-1a's published value
   expect(seedOf('attempt-1')).not.toBe(seedOf('attempt-2'));
+});
+
+describe('why a dot stands out', () => {
+  /** The 10th of twenty dots is `offMm` off; from its beginning on, for `shiftedDots` dots, the pad rests at `shiftMm`. */
+  const odd = (offMm: number, shiftMm = 0, shiftedDots = 20) => {
+    const made = synthetic({
+      ...{ strokeHz: STROKE_HZ, sampleHz: 2000, noiseMm: 0.02, dots: 20, strokesPerDot: 10, pauseS: 0.3 },
+      depthMm: (_, dot) => (dot === 10 ? 0.8 + offMm : 0.8),
+    });
+    const { contactUs, releaseUs } = { ...made.strokes[100]!, releaseUs: made.strokes[109]!.releaseUs };
+    const from = Math.floor(contactUs / PERIOD_US) - 20;
+    const nextUs = made.strokes[(10 + shiftedDots) * 10]?.contactUs ?? Number.POSITIVE_INFINITY;
+    const to = nextUs / PERIOD_US - 300;
+    const depths = made.depths.map((mm, i) => (i < from || i > to ? mm : mm + shiftMm));
+    return { ...made, depths, contactUs, releaseUs };
+  };
+  const causesOf = async (made: ReturnType<typeof odd>, session: Partial<RawSession> = {}) => {
+    const { endUs } = await put(session, made);
+    return stored.measure(0, endUs).dots.map(({ cause }) => cause);
+  };
+  const only = (cause: string) => Array.from({ length: 20 }, (_, n) => (n === 10 ? cause : null));
+
+  it('the hand, where the motor and the surface were as usual', async () => {
+    expect(await causesOf(odd(0.3))).toEqual(only('hand'));
+    stored.remove();
+    expect(await causesOf(odd(-0.3))).toEqual(only('hand'));
+  });
+
+  it('the voltage, where it sagged in the dot', async () => {
+    const made = odd(-0.3);
+    const readings = steadyMotor(made.depths.length * PERIOD_US).map((reading) => ({
+      ...reading,
+      measuredV: reading.atUs > made.contactUs && reading.atUs < made.releaseUs ? 5.8 : 7,
+    }));
+    expect(await causesOf(made, { readings })).toEqual(only('voltage'));
+  });
+
+  it('the surface, where the pad rests elsewhere after it than before, down or up', async () => {
+    // What was pulled away is followed at once, so only the dot in which it went stands out.
+    expect(await causesOf(odd(0, -0.2))).toEqual(only('surface'));
+    stored.remove();
+    const up = await causesOf(odd(0, 0.15, 2));
+    expect(up).toEqual(only('surface').map((cause, n) => (n === 11 ? 'surface' : cause)));
+  });
+
+  it('not known, where the machine told nothing', async () => {
+    expect(await causesOf(odd(0.3), { readings: [] })).toEqual(only('unknown'));
+  });
 });

@@ -47,11 +47,12 @@ export interface RawSession {
   readonly chunkFrames?: readonly number[];
   /** What the clock was off at each chunk, again and again, µs. Default 0. */
   readonly clockOffUs?: readonly number[];
-  readonly readings?: readonly Pick<MachineReading, 'atUs' | 'rateHz'>[];
+  readonly readings?: readonly (Pick<MachineReading, 'atUs' | 'rateHz'> & { measuredV?: number })[];
   readonly events?: readonly StationEvent[];
+  /** After the runs the pad describes its depth anew, and goes on with these. At first it is stream 0, 0.001 mm a count. */
+  readonly later?: { readonly stream: number; readonly scaleMm: number; readonly runs: readonly Run[] };
   /** x and y by time, sampled 20 times a second. */
   readonly position?: (us: number) => readonly [number, number];
-  readonly clockUncertaintyUs?: number;
 }
 
 export interface Stored {
@@ -63,13 +64,14 @@ export interface Stored {
 }
 
 const ID = 'raw';
+const SCALE_MM = 0.001;
 
 export async function storeRaw(session: RawSession): Promise<Stored> {
   const { dir, remove } = tempDir();
   const store = await Store.open({ dataDir: dir });
   await store.openSession(sessionStart(ID));
   const names = session.position === undefined ? ['depth'] : ['depth', 'x', 'y'];
-  const last = session.runs.at(-1);
+  const last = (session.later ?? session).runs.at(-1);
   const endUs = last === undefined ? 0 : last.startUs + last.depths.length * PERIOD_US;
   const identity = padIdentity(PAD, names);
   const channels = identity.channels.map((channel) =>
@@ -83,7 +85,7 @@ export async function storeRaw(session: RawSession): Promise<Stored> {
       { identity: { ...identity, channels }, fromUs: 0 },
       { identity: { ...padIdentity(MACHINE), role: 'machine', channels: [] }, fromUs: 0 },
     ],
-    chunks: [...chunksOf(session), ...positionsOf(session, endUs)],
+    chunks: [...chunksOf(session, SCALE_MM, 0), ...positionsOf(session, endUs)],
     machine: [
       {
         serial: MACHINE,
@@ -100,9 +102,20 @@ export async function storeRaw(session: RawSession): Promise<Stored> {
       },
     ],
     events: session.events ?? [],
-    links: [{ serial: PAD, counters: counters(), clockUncertaintyUs: session.clockUncertaintyUs ?? 120 }],
+    links: [{ serial: PAD, counters: counters(), clockUncertaintyUs: 120 }],
   });
   if (!written) throw new Error('the session could not be written');
+  if (session.later !== undefined) {
+    const { stream, scaleMm, runs } = session.later;
+    const again = channels.map((channel) =>
+      channel.name === 'depth' ? { ...channel, stream, scale: scaleMm, slot: 0 } : channel,
+    );
+    await store.write({
+      ...emptyBatch(ID, endUs),
+      devices: [{ identity: { ...identity, channels: again }, fromUs: runs[0]?.startUs ?? 0 }],
+      chunks: chunksOf({ ...session, runs }, scaleMm, stream),
+    });
+  }
   await store.closeSession(ID, 'complete');
   await store.close();
   const reader = new SessionReader(databasePath(dir));
@@ -111,9 +124,7 @@ export async function storeRaw(session: RawSession): Promise<Stored> {
     reader,
     endUs,
     measure(fromUs, toUs, change = {}) {
-      const detail = reader.session(ID);
-      if (detail === null) throw new Error('no session');
-      return measure(reader, detail, { ...attemptOf(fromUs, toUs), ...change });
+      return measure(reader, { ...attemptOf(fromUs, toUs), ...change });
     },
     remove() {
       reader.close();
@@ -139,19 +150,24 @@ export const attemptOf = (fromUs: number, toUs: number): EndedAttempt => ({
   fromUs,
   toUs,
   end: 'done',
+  clockUncertaintyUs: 120,
 });
 
-function chunksOf({ runs, chunkFrames = [1000], clockOffUs = [0] }: RawSession): SampleChunk[] {
+function chunksOf(
+  { runs, chunkFrames = [1000], clockOffUs = [0] }: RawSession,
+  scaleMm: number,
+  stream: number,
+): SampleChunk[] {
   const chunks: SampleChunk[] = [];
   for (const { startUs, depths, gapBefore = true } of runs) {
     for (let at = 0; at < depths.length; ) {
       const frames = Math.min(chunkFrames[chunks.length % chunkFrames.length] ?? 1000, depths.length - at);
       const counts = Uint16Array.from(depths.subarray(at, at + frames), (mm) =>
-        Math.min(4095, Math.max(0, Math.round((mm + 0.6) / 0.001))),
+        Math.min(4095, Math.max(0, Math.round((mm + 0.6) / scaleMm))),
       );
       chunks.push({
         serial: PAD,
-        stream: 0,
+        stream,
         slots: 1,
         bits: 12,
         startUs: startUs + at * PERIOD_US + (clockOffUs[chunks.length % clockOffUs.length] ?? 0),

@@ -164,6 +164,35 @@ it('a score of 10⁵ dots is written and read back whole', async () => {
   expect(await training.scores('a')).toEqual([large]);
 });
 
+it('keep how well the clocks were known when they ended, whatever becomes of the clocks', async () => {
+  const { training } = store;
+  await store.openSession(sessionStart('s1'));
+  const practice = new Practice();
+  const clocks = async (pad: number, machine: number) => {
+    const flush = flushOf('s1', practice, 250, true);
+    const [link] = flush.links;
+    const links = [
+      { ...link!, serial: 'PAD-1', clockUncertaintyUs: pad },
+      { ...link!, serial: 'MAC-1', clockUncertaintyUs: machine },
+    ];
+    expect(await store.write({ ...flush, links })).toBe(true);
+  };
+  const clockOf = async (id: string, change: Partial<AttemptRow> = {}) => {
+    await training.openAttempt(attemptOf(id, ana, { sessionId: 's1', ...change }));
+    return (await training.endAttempt(id, 9e9, 'done')).clockUncertaintyUs;
+  };
+  await clocks(Number.POSITIVE_INFINITY, 90);
+  expect(await clockOf('unknown')).toBeNull();
+  await clocks(120, 340);
+  expect(await clockOf('both')).toBe(340);
+  expect(await clockOf('alone', { machine: null })).toBe(120);
+  expect(await clockOf('unheard', { machine: 'MAC-9' })).toBe(120);
+  expect(await clockOf('elsewhere', { sessionId: 'deleted' })).toBeNull();
+  await clocks(7, 8);
+  const kept = ['unknown', 'both', 'alone', 'unheard'].map((id) => training.attempt(id));
+  expect((await Promise.all(kept)).map((row) => row?.clockUncertaintyUs)).toEqual([null, 340, 120, 120]);
+});
+
 it('left running by a crash are ended as interrupted, as far as their session was kept', async () => {
   await store.close();
   const child = fork(join(import.meta.dirname, 'attempt-crash.ts'), [temp.dir, ana.id], { execArgv: [] });
@@ -189,6 +218,9 @@ it('left running by a crash are ended as interrupted, as far as their session wa
     ['done', 3e5],
   ];
   expect(await ends()).toEqual(expected);
+  // As the session had them last.
+  expect((await training.attempt('running'))?.clockUncertaintyUs).toBe(120);
+  expect((await training.attempt('lost'))?.clockUncertaintyUs).toBeNull();
   // What the crash did not let be scored can be now.
   expect((await training.unscored()).toSorted()).toEqual(['late', 'lost', 'over', 'running']);
   await store.close();

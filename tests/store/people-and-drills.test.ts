@@ -107,6 +107,21 @@ describe('drills', () => {
       'line 2',
       'second 1',
     ]);
+    const over = (id: string, below: string, version = 1) =>
+      drillOf(id, version, {
+        pattern: { kind: 'layer', over: below, clearMm: 0.3 },
+        pass: [{ kind: 'stacked', atMost: 0 }],
+      });
+    await training.addDrill(drillOf('under'), 'studio', 'x');
+    await training.addDrill(over('upper', 'under'), 'studio', 'x');
+    // Nobody could make the first of layers that lie over each other.
+    await expect(training.addDrill(over('under', 'upper', 2), 'studio', 'x')).rejects.toEqual(
+      refusal('drill', 'pattern.over'),
+    );
+    await expect(training.addDrills([over('one', 'two'), over('two', 'one')], 'studio', 'x')).rejects.toEqual(
+      refusal('drill', 'pattern.over'),
+    );
+    expect((await training.drill('under'))?.drill.version).toBe(1);
     const lost = drillOf('lost', 1, { pattern: { kind: 'layer', over: 'nothing', clearMm: 0.3 } });
     await expect(training.addDrill(lost, 'studio', 'x')).rejects.toEqual(refusal('drill', 'pattern.over'));
   });

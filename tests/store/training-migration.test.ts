@@ -82,3 +82,23 @@ it('is read as it is by a store that only reads: no people, no drills yet', asyn
   expect(db.pragma('user_version', { simple: true })).toBe(1);
   db.close();
 });
+
+it('gives the attempts of a database of version 2 the clocks that their sessions ended with', async () => {
+  const db = new Database(databasePath(temp.dir));
+  migrate(db, migrations.slice(0, 2));
+  db.exec(`
+    UPDATE device SET clock_uncertainty_us = 210;
+    INSERT INTO trainee VALUES (1, 't', 'Ana', '2026-10-01', NULL);
+    INSERT INTO drill VALUES ('line', 1, '{}', 'studio', 'x', '2026-10-01');
+    INSERT INTO attempt
+      SELECT n, 'a' || n, 'old', 1, 'line', 1, 'PAD-1', NULL, 'practice', '{}', '{}', '{}', '{}', NULL,
+        '2026-10-01', 0, iif(n = 1, 5e5, NULL), iif(n = 1, 'done', NULL)
+      FROM (SELECT 1 AS n UNION SELECT 2);
+  `);
+  migrate(db);
+  expect(db.prepare('SELECT uid, clock_us AS us FROM attempt ORDER BY id').all()).toEqual([
+    { uid: 'a1', us: 210 },
+    { uid: 'a2', us: null },
+  ]);
+  db.close();
+});

@@ -45,6 +45,7 @@ export const attemptOf = (
   fromUs: 1_234_567.125,
   toUs: null,
   end: null,
+  clockUncertaintyUs: null,
   ...changes,
 });
 

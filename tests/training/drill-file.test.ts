@@ -229,14 +229,14 @@ describe('fields together', () => {
       'gaps without a layer',
       'grid',
       (d) => d['pass'].push({ kind: 'in-gaps', atLeast: 0.9 }),
-      'pass[2].kind',
+      'pass[3].kind',
       /needs layer/,
     ],
     [
       'density without a field',
       'grid',
       (d) => d['pass'].push({ kind: 'density-within', share: 0.1 }),
-      'pass[2].kind',
+      'pass[3].kind',
       /needs gradient, region/,
     ],
     [
@@ -250,7 +250,7 @@ describe('fields together', () => {
       'an edge without a region',
       'grid',
       (d) => d['pass'].push({ kind: 'straight-edge', atMost: 0.3 }),
-      'pass[2].kind',
+      'pass[3].kind',
       /needs region/,
     ],
     [

@@ -143,3 +143,15 @@ test('10⁵ dots on one spot are followed', () => {
   for (let i = 0; i < 100_000; i += 1) guide.dot(dot(10));
   expect(guide.state).toMatchObject({ dots: 100_000, next: 1 });
 });
+
+test('a dot outside the outline of a region is off, one inside is free', () => {
+  const outline = [
+    [10, 10],
+    [20, 10],
+    [20, 20],
+    [10, 20],
+  ];
+  const guide = guideOf({ pattern: { kind: 'region', outline }, end: { kind: 'dots', dots: 5 } });
+  expect(guide.dot(dot(15, 15)).fit).toBe('free');
+  expect(guide.dot(dot(25, 15)).fit).toBe('off');
+});

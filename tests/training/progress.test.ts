@@ -89,7 +89,7 @@ describe('what counts', () => {
           tried(),
           tried({ mode: 'practice' }),
           tried({ state: 'not-scored', verdict: null }),
-          tried({ state: 'provisional' }),
+          tried({ state: 'provisional', verdict: 'too-close' }),
           tried(),
         ],
       ),
@@ -108,6 +108,13 @@ describe('what counts', () => {
       whyNot.provisional,
       null,
     ]);
+  });
+
+  test('an unsafe stroke in a test is not undone by pulling the plug', () => {
+    const { attempts } = first(
+      of([drill('a')], [...times(3), tried({ state: 'provisional', verdict: 'not-passed' })]),
+    );
+    expect(attempts.at(-1)).toMatchObject({ chart: 0, why: null });
   });
 
   test('too close to call takes as much away as a failure', () => {

@@ -44,6 +44,34 @@ describe('a result for whatever came in', () => {
     expect(score(inputOf(good().slice(0, 40)))).toMatchObject({ state: 'scored', verdict: 'not-passed' });
   });
 
+  test('a bad test cannot be made to go away by breaking it off', () => {
+    const broken = (n: number, given: Partial<ScoreInput> = {}) =>
+      score(inputOf(good().slice(0, n), { mode: 'test', checklist: 'complete', ...given }));
+    for (const n of [5, 9, 10, 24, 40])
+      expect(broken(n), `${n} dots`).toMatchObject({ state: 'scored', verdict: 'not-passed' });
+    expect(broken(4)).toMatchObject({ state: 'not-scored', verdict: null });
+  });
+
+  test('what the software did not see the end of is not held against the hand', () => {
+    for (const mode of ['test', 'practice'] as const)
+      for (const n of [9, 40])
+        expect(
+          score(
+            inputOf(good().slice(0, n), {
+              mode,
+              checklist: 'complete',
+              evidence: evidenceOf({ interrupted: true }),
+            }),
+          ),
+        ).toMatchObject({ state: 'provisional', verdict: 'too-close' });
+    for (const fault of [{ unseenUs: 0.08 * 40e6 }, { resets: 1 }, { faultUs: 1e5 }])
+      expect(
+        score(
+          inputOf(good().slice(0, 30), { mode: 'test', checklist: 'complete', evidence: evidenceOf(fault) }),
+        ),
+      ).toMatchObject({ state: 'provisional', verdict: 'too-close' });
+  });
+
   test('a hundred thousand dots are scored, and every list of dots stays short', () => {
     const dots = Array.from({ length: 100_000 }, (_, i) =>
       dotOf(i, {
@@ -86,6 +114,16 @@ describe('a result for whatever came in', () => {
     expect(gateNames(score(inputOf(some)))).toEqual(['too-many-strokes provisional']);
   });
 
+  test('a drill of slow strokes that was done with quick ones has no verdict', () => {
+    const drill = drillOf({ strokeRate: { lowHz: 80, highHz: 100 } });
+    expect(gateNames(with_({ strokeRateHz: 104 }, { drill }))).toEqual([]);
+    expect(with_({ strokeRateHz: 120 }, { drill }).gates).toEqual([
+      { name: 'stroke-rate', effect: 'provisional', value: 120, limit: 100 },
+    ]);
+    expect(with_({ strokeRateHz: 70 }, { drill }).gates[0]?.limit).toBe(80);
+    expect(with_({ strokeRateHz: null }, { drill }).verdict).toBe('too-close');
+  });
+
   test('dots at one time and of equal depth break nothing', () => {
     const dots = Array.from({ length: 20 }, (_, i) => dotOf(i, { startUs: 5, uncertaintyMm: 0 }));
     const drill = drillOf({ rhythm: { lowHz: 1, highHz: 2 }, end: { kind: 'dots', dots: 20 } });
@@ -93,6 +131,12 @@ describe('a result for whatever came in', () => {
     expect(result.total!.value).toBe(100);
     expect([result.parts.rhythm, result.advice, result.worst]).toEqual([null, null, []]);
   });
+});
+
+test('a dot deeper than unsafe is unsafe, even where its strokes were not counted so', () => {
+  const result = score(inputOf(dotsAt([...Array(49).fill(0.75), 1.6]), { mode: 'test' }));
+  expect(gateNames(result)).toEqual(['unsafe-stroke fails']);
+  expect(result.verdict).toBe('not-passed');
 });
 
 describe('evidence', () => {
@@ -141,7 +185,7 @@ describe('what a drill needs', () => {
     const result = score(inputOf(good(), { drill: rowDrill() }));
     expect(gateNames(result)).toEqual(['no-position provisional']);
     expect([result.parts.spacing, result.weights.spacing]).toEqual([null, 0]);
-    expect(result.weights.depth).toBeCloseTo(3.6 / (3.6 + 2.4 + 1.75 + 0.5), 12);
+    expect(result.weights.depth).toBeCloseTo(3 / (3 + 3 + 1.75 + 0.5), 12);
   });
 
   test('a drill that needs no position does not miss it', () => {
@@ -178,6 +222,6 @@ describe('what a drill needs', () => {
   test("a drill's own weights override the usual", () => {
     const result = with_({}, { drill: drillOf({ weights: { depth: 0, completion: 10 } }) });
     expect(result.weights.depth).toBe(0);
-    expect(result.weights.completion).toBeCloseTo(10 / 12.4, 12);
+    expect(result.weights.completion).toBeCloseTo(10 / 13, 12);
   });
 });

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { TraineeName } from '../../src/emulator/trainees.ts';
+import { drillSchema } from '../../src/training/drill.ts';
+import { placesOf } from '../../src/training/pattern.ts';
 import { score } from '../../src/training/score/score.ts';
 import { quantile } from '../../src/training/statistics/describe.ts';
-import { attemptOf, rowDrill } from './score-attempt.ts';
+import { attemptOf, dotOf, inputOf, rowDrill } from './score-attempt.ts';
 
 const SEEDS = 50;
 const drill = rowDrill();
@@ -31,4 +34,17 @@ describe('known groups', () => {
     expect(made.get('steady')!.filter((each) => each.verdict === 'pass').length).toBe(SEEDS);
     expect(made.get('novice')!.filter((each) => each.verdict === 'too-close').length).toBe(0);
   });
+});
+
+test('the shipped grid: each dot on its place, but deep and shallow by turns, passes no test', () => {
+  const file = new URL('../../drills/grid.json', import.meta.url);
+  const grid = drillSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const made = (offMm: number) =>
+    placesOf(grid, null).map((place, i) =>
+      dotOf(i, { ...place, depthMm: 0.75 + (i % 2 === 0 ? offMm : -offMm) }),
+    );
+  const turned = score(inputOf(made(0.36), { drill: grid, mode: 'test' }));
+  expect([turned.verdict, turned.parts.spacing?.value]).toEqual(['not-passed', 100]);
+  expect(turned.criteria.map(({ verdict }) => verdict)).toEqual(['pass', 'pass', 'not-passed']);
+  expect(score(inputOf(made(0.05), { drill: grid, mode: 'test' })).verdict).toBe('pass');
 });

@@ -96,6 +96,7 @@ describe('a natural region', () => {
       count: 45,
       unit: 'dots',
     });
+    expect(result.dots.filter(({ fit }) => fit === 'off')).toHaveLength(45);
   });
 });
 
@@ -114,16 +115,36 @@ test('a gradient is judged strip by strip', () => {
     pass: [{ kind: 'density-within', share: 0.15 }],
   });
   const strip = (fromMm: number, dots: number) =>
-    Array.from({ length: dots }, (_, i) => ({
-      xMm: fromMm + ((i * 7.31) % 9.9) + 0.05,
-      yMm: 5.05 + ((i * 3.77) % 9.9),
-    }));
+    naturalPlaces(
+      [
+        [0, 5],
+        [10, 5],
+        [10, 15],
+        [0, 15],
+      ].map(([xMm = 0, yMm = 0]) => ({ xMm: fromMm + xMm, yMm })),
+      dots,
+    );
   const right = score(inputOf(at([...strip(5, 50), ...strip(15, 100)]), { drill }));
   expect([right.parts.spacing!.value, right.verdict]).toEqual([100, 'pass']);
   const flat = score(inputOf(at([...strip(5, 75), ...strip(15, 75)]), { drill }));
   const lost = flat.reductions.find((each) => each.name === 'wrong-density')!;
   expect([lost.amount, lost.unit, lost.count]).toEqual([50, '%', 75]);
   expect(flat.verdict).toBe('not-passed');
+
+  // As many dots in each strip, but ten on each spot: the density is not there.
+  const heaps = (fromMm: number, dots: number) =>
+    strip(fromMm, dots).map((_, i, all) => all[10 * Math.floor(i / 10)]!);
+  const heaped = score(inputOf(at([...heaps(5, 50), ...heaps(15, 100)]), { drill }));
+  const stacked = heaped.reductions.find((each) => each.name === 'stacked')!;
+  expect([stacked.count, stacked.amount, stacked.unit]).toEqual([135, 135, 'dots']);
+  expect(heaped.parts.spacing!.value).toBeLessThan(5);
+  expect(heaped.verdict).toBe('not-passed');
+});
+
+test('where dots may lie anywhere, one on another is free, and none is stacked', () => {
+  const result = score(inputOf(at(Array(50).fill({ xMm: 10, yMm: 10 }))));
+  expect(new Set(result.dots.map(({ fit }) => fit))).toEqual(new Set(['free']));
+  expect([result.total!.value, result.facts.placingRmsMm]).toEqual([100, null]);
 });
 
 test('a second layer belongs in the gaps', () => {

@@ -176,6 +176,11 @@ describe('consistency tells its causes apart', () => {
     expect(found?.amount).toBeCloseTo(0.2, 1);
   });
 
+  test('by turns and nothing else: its size is half the difference', () => {
+    const dots = dotsAt(Array.from({ length: 60 }, (_, i) => (i % 2 === 0 ? 0.95 : 0.55)));
+    expect(score(inputOf(dots)).facts.alternationMm).toBeCloseTo(0.2, 2);
+  });
+
   test('a walk with time', () => {
     const found = largest(about((i) => (i - 30) * 0.01));
     expect(found).toMatchObject({ name: 'drift', unit: 'mm/min' });
@@ -224,6 +229,16 @@ describe('rhythm', () => {
     expect(points(uneven, 'too-fast') + points(uneven, 'too-slow')).toBe(0);
   });
 
+  test('an interval of four medians is a pause, one of two and a half is rhythm', () => {
+    const of = (medians: number) => {
+      const intervals = Array(49).fill(0.6);
+      intervals[20] = 0.6 * medians;
+      return score(inputOf(timed(intervals), { drill })).parts.rhythm!.value;
+    };
+    expect(of(4)).toBeCloseTo(100, 6);
+    expect(of(2.5)).toBeLessThan(80);
+  });
+
   test('one pause is not the rhythm', () => {
     const paused = Array(49).fill(0.6);
     paused[20] = 30;
@@ -237,6 +252,13 @@ describe('completion', () => {
     expect(reduction(result, 'missing')).toMatchObject({ amount: 10, unit: 'dots', dots: [] });
     expect(result.parts.completion!.value).toBeCloseTo(80, 9);
     expect([result.verdict, result.state]).toEqual(['not-passed', 'scored']);
+  });
+
+  test('one stroke missed in a dot is forgiven, two are not', () => {
+    const missing = (strokes: number) =>
+      score(inputOf(dotsAt(Array(50).fill(0.75)).map((dot) => ({ ...dot, strokes: dot.strokes - strokes }))));
+    expect(reduction(missing(1), 'short-dots')).toBeUndefined();
+    expect(reduction(missing(2), 'short-dots')).toMatchObject({ count: 50, unit: '%' });
   });
 
   test('dots in which the needle did not reach the skin are short', () => {

@@ -62,6 +62,16 @@ test('every pattern fits the pad, and a later layer has a gap for each of its do
   }
 });
 
+test('every one asks for the depth: the right places at the wrong depth pass none', () => {
+  for (const { id, pass } of drills)
+    expect(
+      pass.find(({ kind }) => kind === 'in-target'),
+      id,
+    ).toMatchObject({ kind: 'in-target' });
+});
+
+const inTarget = { kind: 'in-target', atLeast: 0.8 };
+
 test('the six of the course have the pass figures that were set for them', () => {
   expect(drill('dot-line').pass).toEqual([
     { kind: 'in-target', atLeast: 0.85 },
@@ -72,15 +82,18 @@ test('the six of the course have the pass figures that were set for them', () =>
   expect(drill('grid').pass).toEqual([
     { kind: 'nearest-cv', atMost: 0.15 },
     { kind: 'clark-evans', atLeast: 1.7, atMost: null },
+    inTarget,
   ]);
-  expect(drill('density-gradient').pass).toEqual([{ kind: 'density-within', share: 0.15 }]);
+  expect(drill('density-gradient').pass).toEqual([{ kind: 'density-within', share: 0.15 }, inTarget]);
   expect(drill('hairline').pass).toMatchObject([
     { kind: 'clark-evans', atLeast: 1.2, atMost: 1.6 },
     { kind: 'straight-edge' },
+    inTarget,
   ]);
   expect(drill('second-pass').pass).toEqual([
     { kind: 'in-gaps', atLeast: 0.9 },
     { kind: 'stacked', atMost: 0 },
+    inTarget,
   ]);
   expect(drill('temple').pass).toEqual([{ kind: 'in-target', atLeast: 0.9 }]);
   expect(drill('temple').depth).toEqual({ kind: 'profile', shiftMm: -0.1 });

@@ -3,6 +3,7 @@ import { dateTime, number } from '../../format.ts';
 import { TableRoom } from '../../parts/TableRoom.tsx';
 import { hrefOf } from '../../route.ts';
 import { text } from '../../text.ts';
+import { bearsNoVerdict } from '../result/bearsNoVerdict.ts';
 import { ScoreWords } from '../result/ScoreWords.tsx';
 import { VerdictWord } from '../result/VerdictWord.tsx';
 import type { Attempt } from './attemptSeries.ts';
@@ -50,7 +51,11 @@ export function AttemptList({ attempts }: { attempts: readonly Attempt[] }) {
                     {attempt.verdict !== null && (
                       <VerdictWord
                         verdict={attempt.verdict}
-                        words={text.result.verdictShort[attempt.verdict]}
+                        words={
+                          bearsNoVerdict(attempt)
+                            ? text.result.noVerdict.test
+                            : text.result.verdictShort[attempt.verdict]
+                        }
                       />
                     )}
                   </td>

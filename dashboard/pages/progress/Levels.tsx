@@ -95,7 +95,7 @@ function DrillRow({ of, trainee, limit, shown }: RowProps) {
   return (
     <li>
       <a
-        class="drill-row"
+        class="curriculum-row"
         href={hrefOf.progressOf(trainee, drill.id)}
         aria-current={shown ? 'true' : undefined}
         data-testid="drill-row"
@@ -103,17 +103,17 @@ function DrillRow({ of, trainee, limit, shown }: RowProps) {
         data-standing={standing}
       >
         <StandingMark standing={standing} />
-        <span class="drill-row-name">
+        <span class="curriculum-row-name">
           {drill.name}
           <span class="quiet">
             {words.standing[standing]}
             {attempts.length > 0 && `, ${words.attempts(attempts.length)}`}
           </span>
         </span>
-        <span class="drill-row-go quiet">
+        <span class="curriculum-row-go quiet">
           {unlocked ? (standing === 'new' ? '' : words.toGo(standing, toGo)) : words.lockedDrill}
         </span>
-        <span class="drill-row-bar" aria-hidden="true">
+        <span class="curriculum-row-bar" aria-hidden="true">
           <span style={{ width: `${Math.min(100, (100 * lineOf(attempts)) / limit)}%` }} />
         </span>
       </a>

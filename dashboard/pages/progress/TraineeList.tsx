@@ -49,7 +49,7 @@ export function TraineeList() {
 
 function People({ label, of }: { label: string; of: readonly Trainee[] }) {
   return (
-    <ul class="people" aria-label={label}>
+    <ul class="trainees" aria-label={label}>
       {of.map(({ id, name }) => (
         <li key={id}>
           <a class="person" href={hrefOf.progressOf(id)} data-testid="person">

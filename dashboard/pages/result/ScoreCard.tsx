@@ -6,6 +6,7 @@ import { IntervalScale } from '../../parts/IntervalScale.tsx';
 import { hrefOf } from '../../route.ts';
 import { text } from '../../text.ts';
 import { chooseDrill, chooseTrainee, mode } from '../../training/choice.ts';
+import { bearsNoVerdict } from './bearsNoVerdict.ts';
 import { Gates } from './Gates.tsx';
 import type { ResultProps } from './resultProps.ts';
 import { VerdictWord } from './VerdictWord.tsx';
@@ -16,6 +17,7 @@ export function ScoreCard({ detail, score }: ResultProps) {
   const { attempt } = detail;
   const { result } = score;
   const { total, verdict, state, advice } = result;
+  const none = bearsNoVerdict(result);
   const again = () => {
     chooseTrainee(attempt.trainee);
     chooseDrill(attempt.drill.id);
@@ -48,8 +50,11 @@ export function ScoreCard({ detail, score }: ResultProps) {
         <div class="score-verdict" data-testid="verdict" data-verdict={verdict ?? ''} data-state={state}>
           {verdict !== null && (
             <>
-              <VerdictWord verdict={verdict} words={words.verdict[attempt.mode][verdict]} />
-              <p class="quiet">{words.verdictWhy[verdict]}</p>
+              <VerdictWord
+                verdict={verdict}
+                words={none ? words.noVerdict[attempt.mode] : words.verdict[attempt.mode][verdict]}
+              />
+              <p class="quiet">{none ? words.noVerdictWhy : words.verdictWhy[verdict]}</p>
             </>
           )}
           {state === 'provisional' && <p class="score-state">{words.scoreState.provisional}</p>}

@@ -1,5 +1,5 @@
-import { number } from '../../format.ts';
+import { mm } from '../../format.ts';
 
-/** An uncertainty in mm with as many decimals as it takes to show that it is not nothing. */
-export const uncertainty = (mm: number | undefined): string =>
-  number(mm, mm !== undefined && mm < 0.01 ? 3 : 2);
+/** An uncertainty in mm as fine as the depth beside it is shown, and never as nothing. */
+export const uncertainty = (wideMm: number | undefined): string =>
+  mm(wideMm === undefined ? undefined : Math.max(0.01, wideMm));

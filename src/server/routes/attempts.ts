@@ -1,15 +1,16 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { dotsUnder } from '../../station/attempts/earlier-layer.ts';
 import { unknownAttempt } from '../../station/attempts/scores.ts';
 import type { Services } from '../services.ts';
 import { problemSchema } from '../wire.ts';
 import { liveAttemptSchema } from '../wire-attempt.ts';
 import {
+  type AttemptDetail,
   attemptDetailSchema,
   attemptRequestSchema,
   attemptSummarySchema,
   readinessSchema,
+  type Score,
   scoreSchema,
 } from '../wire-training.ts';
 
@@ -98,16 +99,18 @@ export const attemptRoutes: FastifyPluginAsyncZod<Services> = async (app, { atte
         response: { 200: attemptDetailSchema, 404: problemSchema },
       },
     },
-    async ({ params: { id } }) => {
+    async ({ params: { id } }, reply) => {
       const attempt = await training.attempt(id);
       if (attempt === null) throw unknownAttempt(id);
       const [scores, earlier, session] = await Promise.all([
-        training.scores(id),
-        dotsUnder(training, attempt.earlierId),
+        training.scoresJson(id),
+        training.dotsUnder(attempt.earlierId),
         store.session(attempt.sessionId),
       ]);
       const { places } = await training.layoutOf(attempt.drill, earlier);
-      return { attempt, places, scores, raw: session !== null };
+      const head = JSON.stringify(headSchema.parse({ attempt, places, raw: session !== null }));
+      const json = Buffer.concat([Buffer.from(`${head.slice(0, -1)},"scores":[`), scores, Buffer.from(']}')]);
+      return reply.type('application/json').send(written<AttemptDetail>(json));
     },
   );
 
@@ -122,6 +125,20 @@ export const attemptRoutes: FastifyPluginAsyncZod<Services> = async (app, { atte
         response: { 201: scoreSchema, 404: problemSchema, 409: problemSchema, 503: problemSchema },
       },
     },
-    async ({ params: { id } }, reply) => reply.code(201).send(await attempts.scoreAgain(id)),
+    async ({ params: { id } }, reply) => {
+      await attempts.scoreAgain(id);
+      const json = await training.scoresJson(id, 1);
+      return reply
+        .code(201)
+        .type('application/json')
+        .send(written<Score>(Buffer.from(json.buffer, json.byteOffset, json.byteLength)));
+    },
   );
 };
+
+/**
+ * What is JSON already, to be sent as it is: to check and write a scoring of 10⁵ dots once more would hold up
+ * the thread that listens to the pads. Its type is what the tests hold it to.
+ */
+const written = <Answer>(json: Uint8Array): Answer => json as unknown as Answer;
+const headSchema = attemptDetailSchema.omit({ scores: true });

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { EvenstrokeError } from '../../errors.ts';
 import { problemsInWords } from '../../store/drill-files.ts';
 import type { DrillEntry } from '../../store/training-store.ts';
-import { readDrill } from '../../training/drill-file.ts';
 import type { Place } from '../../training/types.ts';
 import type { Services } from '../services.ts';
 import { problemSchema } from '../wire.ts';
@@ -70,7 +69,7 @@ export const drillRoutes: FastifyPluginAsyncZod<Services> = async (app, { store 
       },
     },
     async ({ body }) => {
-      const { drill, problems } = readDrill(body.text);
+      const { drill, problems } = await training.readDrill(body.text);
       const places = drill === null ? [] : ((await training.places([drill]))[0] ?? []);
       return { problems, drill, places };
     },
@@ -89,7 +88,7 @@ export const drillRoutes: FastifyPluginAsyncZod<Services> = async (app, { store 
       },
     },
     async ({ body }, reply) => {
-      const { drill, problems } = readDrill(body.text);
+      const { drill, problems } = await training.readDrill(body.text);
       if (drill === null) {
         const at = problems[0]?.field;
         throw new EvenstrokeError(

@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { EvenstrokeError } from '../../errors.ts';
-import { progressFor } from '../../station/attempts/progress.ts';
 import type { Services } from '../services.ts';
 import { problemSchema } from '../wire.ts';
 import { progressSchema } from '../wire-training.ts';
@@ -27,7 +26,7 @@ export const progressRoutes: FastifyPluginAsyncZod<Services> = async (app, { sto
           'not-found',
           `There is no trainee ${id} here. Load the list anew and choose from it.`,
         );
-      return { trainee, ...(await progressFor(training, id, new Date().toISOString())) };
+      return { trainee, ...(await training.progress(id)) };
     },
   );
 };

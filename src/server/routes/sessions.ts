@@ -10,7 +10,7 @@ export const sessionId = z
   .regex(/^[0-9A-Za-z-]{1,64}$/, 'is no id of a session: letters, digits and hyphens, at most 64 of them');
 export const idParams = z.object({ id: sessionId });
 
-export const sessionRoutes: FastifyPluginAsyncZod<Services> = async (app, { station, store }) => {
+export const sessionRoutes: FastifyPluginAsyncZod<Services> = async (app, { station, store, attempts }) => {
   app.get(
     '/sessions',
     {
@@ -91,6 +91,13 @@ export const sessionRoutes: FastifyPluginAsyncZod<Services> = async (app, { stat
         throw new EvenstrokeError(
           'conflict',
           'This session is being recorded. Stop it first, then delete it.',
+        );
+      }
+      // Else a test could be made to go away before it has a score.
+      if (attempts.live().some(({ sessionId }) => sessionId === params.id)) {
+        throw new EvenstrokeError(
+          'conflict',
+          'An attempt of this session is just being scored. Wait until its result is there, then delete the session.',
         );
       }
       known(await store.session(params.id), params.id);

@@ -12,7 +12,6 @@ import { LONGEST_LABEL, plainLabel } from '../label.ts';
 import type { ActiveSession } from '../sessions.ts';
 import { Announcer, type AnnouncerOptions } from './announcer.ts';
 import { VirtualCalibrations } from './calibration.ts';
-import { dotsUnder } from './earlier-layer.ts';
 import { Ending } from './ending.ts';
 import { type AttemptPlan, type Readiness, readinessOf } from './readiness.ts';
 import { RunningAttempt } from './running-attempt.ts';
@@ -97,7 +96,8 @@ export class Attempts {
 
   /** Under way, or just being scored. */
   live(): LiveAttempt[] {
-    return this.#all().map((attempt) => attempt.live());
+    // One that is not on the disk yet may never be, and a page would be told no end of it.
+    return this.#all().flatMap((attempt) => (attempt.announced ? [attempt.live()] : []));
   }
 
   /** The dots of such an attempt so far, as a page may be told of them. */
@@ -123,6 +123,8 @@ export class Attempts {
     const isBusy = this.#isBusy(wish.pad);
     if (!isBusy) this.#starting.add(wish.pad);
     try {
+      // What is looked at is then of the session that the attempt will belong to.
+      await this.#options.station.sessionSettled();
       const { plan, problems } = await this.#readiness(wish, isBusy);
       if (plan === null) {
         const reasons = problems.filter(({ effect }) => effect === 'blocks').map(({ message }) => message);
@@ -152,7 +154,7 @@ export class Attempts {
 
   /** @throws {EvenstrokeError} as Scores.makeAgain */
   scoreAgain(id: string): Promise<ScoreRow> {
-    return this.#untilStopped(this.#scores.makeAgain(id));
+    return this.#untilStopped(this.#ending.writeLate(id).then(() => this.#scores.makeAgain(id)));
   }
 
   /** A stop waits for it: after that there is no database. */
@@ -183,12 +185,11 @@ export class Attempts {
   async #begin(wish: AttemptWish, plan: AttemptPlan): Promise<LiveAttempt> {
     const { station, training, scoring, now } = this.#options;
     const { trainee, drill, calibration, checklist, earlierId } = plan;
-    const earlier = await dotsUnder(training, earlierId);
-    const [layout, session] = await Promise.all([
-      training.layoutOf(drill, earlier),
-      this.#session(`${drill.name} · ${trainee.name}`),
-      scoring.warmUp(),
-    ]);
+    const earlier = await training.dotsUnder(earlierId);
+    const [layout] = await Promise.all([training.layoutOf(drill, earlier), scoring.warmUp()]);
+    // Last of all, so that it cannot be stopped before the attempt is known to belong to it.
+    const session = await this.#session(`${drill.name} · ${trainee.name}`, plan.sessionId);
+    if (!station.isRecording(session.id)) throw stoppedMeanwhile();
     const { pad, machine, mode, helps } = wish;
     const startedUs = now();
     const row: AttemptRow = {
@@ -209,6 +210,7 @@ export class Attempts {
       fromUs: Math.round(startedUs - session.startedUs),
       toUs: null,
       end: null,
+      clockUncertaintyUs: null,
     };
     const attempt = new RunningAttempt(row, session, startedUs, { ...layout, earlier });
     this.#running.set(pad, attempt);
@@ -222,10 +224,11 @@ export class Attempts {
     return attempt.live();
   }
 
-  /** The session that is recorded, or one that is started for this attempt. */
-  async #session(label: string): Promise<ActiveSession> {
+  /** The session that is recorded, or one that is started for this attempt. `planned`: the only one that will do. */
+  async #session(label: string, planned: string | null): Promise<ActiveSession> {
     const { station } = this.#options;
     await station.sessionSettled();
+    if (planned !== null && station.session?.id !== planned) throw stoppedMeanwhile();
     return (
       station.session ??
       station.startSession({ label: plainLabel(label).slice(0, LONGEST_LABEL), capture: false })
@@ -289,7 +292,7 @@ export class Attempts {
     for (const [pad, attempt] of this.#running) {
       if (attempt.row.sessionId !== session.id) continue;
       void station.flush(pad).then((isKept) => {
-        if (!isKept) this.#finish(attempt, now(), 'session');
+        if (!isKept) this.#finish(attempt, now(), 'interrupted');
       });
     }
   }
@@ -341,3 +344,9 @@ export class Attempts {
     this.#options.log.warn({ reason: reasonOf(error) }, text);
   }
 }
+
+const stoppedMeanwhile = (): EvenstrokeError =>
+  new EvenstrokeError(
+    'conflict',
+    'The recording was stopped at this very moment, so the attempt was not started. Start it again.',
+  );

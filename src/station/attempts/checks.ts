@@ -1,6 +1,8 @@
 /** What may stand against an attempt, each with its words: what is so, what it means, what to do. */
 import type { DepthProfile } from '../../safety/types.ts';
 import { pickChannels } from '../../signal/depth.ts';
+import { BEFORE_SESSION_MS } from '../../store/checklist.ts';
+import { isPast, localDay } from '../../store/days.ts';
 import type { DrillEntry } from '../../store/training-store.ts';
 import type { ChecklistRecord, TraineeRow } from '../../store/training-types.ts';
 import { type Drill, needsPosition } from '../../training/drill.ts';
@@ -145,9 +147,6 @@ export function layerProblems(
   ];
 }
 
-/** A record from before a session counts for so long. */
-const BEFORE_SESSION_MS = 60 * 60 * 1000;
-
 /** The record that counts for this attempt; null where it was made by someone else, or for another session. */
 export function recordInForce(
   wish: AttemptWish,
@@ -156,8 +155,11 @@ export function recordInForce(
   at: Date,
 ): ChecklistRecord | null {
   if (record === null || record.traineeId !== wish.traineeId) return null;
-  if (record.sessionId !== null) return record.sessionId === session?.id ? record : null;
-  return at.getTime() - Date.parse(record.at) <= BEFORE_SESSION_MS ? record : null;
+  const isNear = Math.abs(at.getTime() - Date.parse(record.at)) <= BEFORE_SESSION_MS;
+  if (record.sessionId === null ? !isNear : record.sessionId !== session?.id) return null;
+  // A session may go on past midnight, and a lot's last day with it.
+  const isOver = record.lots.some(({ expiresOn }) => isPast(expiresOn, localDay(at)));
+  return record.state === 'complete' && isOver ? { ...record, state: 'expired-lot' } : record;
 }
 
 /** In a test they block, in practice they warn. */

@@ -24,6 +24,8 @@ export class Ending {
   readonly #options: EndingOptions;
   /** The session that is just being stopped. */
   #stopping: string | null = null;
+  /** Ends that are not on the disk, by attempt. */
+  readonly #unwritten = new Map<string, { toUs: number; end: NonNullable<AttemptRow['end']> }>();
 
   constructor(options: EndingOptions) {
     this.#options = options;
@@ -46,8 +48,19 @@ export class Ending {
     if (end !== 'session') await this.#heardUntil(row.pad, atUs + PAST_US);
     await station.flush(row.pad);
     await this.#sessionWritten(row.sessionId);
-    await training.endAttempt(row.id, toUs, end);
-    return { ...row, toUs, end };
+    // Forgotten once it is on the disk: where that was full, it can still be written later.
+    this.#unwritten.set(row.id, { toUs, end });
+    const ended = await training.endAttempt(row.id, toUs, end);
+    this.#unwritten.delete(row.id);
+    return { ...ended, toUs };
+  }
+
+  /** Writes an end that could not be written when it came. @throws {EvenstrokeError} `storage` where it still cannot. */
+  async writeLate(id: string): Promise<void> {
+    const late = this.#unwritten.get(id);
+    if (late === undefined) return;
+    await this.#options.training.endAttempt(id, late.toUs, late.end);
+    this.#unwritten.delete(id);
   }
 
   /** Until the pad's samples have come so far, or it has been silent for too long. */

@@ -21,7 +21,6 @@ import {
   traineeProblems,
 } from './checks.ts';
 import { earlierAttempt } from './earlier-layer.ts';
-import { progressFor } from './progress.ts';
 import type { AttemptWish, ReadinessProblem } from './wish.ts';
 
 export interface ReadinessWorld {
@@ -38,6 +37,8 @@ export interface ReadinessWorld {
 
 /** What an attempt will rest on. */
 export type AttemptPlan = Pick<AttemptRow, 'calibration' | 'checklist' | 'earlierId'> & {
+  /** The session that all of it was looked at for; null where none was recorded. */
+  readonly sessionId: string | null;
   readonly trainee: TraineeRow;
   readonly drill: Drill;
 };
@@ -68,7 +69,7 @@ export async function readinessOf(wish: AttemptWish, world: ReadinessWorld): Pro
   let earlierId: string | null = null;
   if (trainee !== null && drill !== null) {
     const nowIso = at.toISOString();
-    const { levels } = await progressFor(training, trainee.id, nowIso);
+    const { levels } = await training.progress(trainee.id, nowIso);
     earlierId = await earlierAttempt(training, drill, trainee.id, wish.pad, nowIso);
     problems.push(...levelProblems(drill, trainee, levels), ...layerProblems(drill, trainee, earlierId));
   }
@@ -80,5 +81,6 @@ export async function readinessOf(wish: AttemptWish, world: ReadinessWorld): Pro
   if (trainee === null || drill === null || problems.some(({ effect }) => effect === 'blocks'))
     return { problems, plan: null };
   const checklist = { id: record?.id ?? null, state: record?.state ?? ('none' as const) };
-  return { problems, plan: { trainee, drill, calibration, checklist, earlierId } };
+  const sessionId = world.session?.id ?? null;
+  return { problems, plan: { sessionId, trainee, drill, calibration, checklist, earlierId } };
 }

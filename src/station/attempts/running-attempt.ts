@@ -1,5 +1,6 @@
 /** One attempt under way: its dots go through the guide, and what a page may be told comes out. Times in station µs. */
 
+import { DOT_HOLD_US } from '../../signal/dots.ts';
 import type { AttemptRow, Layout } from '../../store/training-types.ts';
 import type { DotRow } from '../../store/types.ts';
 import { Guide } from '../../training/guide.ts';
@@ -18,6 +19,8 @@ export class RunningAttempt {
   state: LiveAttempt['state'] = 'running';
   problem: string | null = null;
   readonly #guide: Guide;
+  /** End of the newest dot. */
+  #endUs = Number.NEGATIVE_INFINITY;
   readonly #preview: readonly Place[];
 
   constructor(
@@ -34,9 +37,16 @@ export class RunningAttempt {
     this.#guide = new Guide({ drill, profile, places, earlier });
   }
 
-  /** The next finished dot of the pad. True where it takes part: one that began before, or comes when all are made, does not. */
+  /**
+   * The next finished dot of the pad. True where it takes part: one that began before, or comes when all are made,
+   * does not. Nor does the rest of a dot that was closed because its samples came late: it is one dot in the score,
+   * and counted twice here it would end the drill a dot too soon.
+   */
   dot(dot: DotRow): boolean {
     if (dot.startUs < this.startedUs || this.#guide.done) return false;
+    const isRest = dot.startUs - this.#endUs <= DOT_HOLD_US;
+    this.#endUs = dot.endUs;
+    if (isRest) return false;
     const guided = this.#guide.dot(dot);
     const isTest = this.row.mode === 'test';
     this.told.push(isTest ? { ...guided, depthMm: null, zone: null, fit: null } : guided);

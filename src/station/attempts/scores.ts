@@ -5,7 +5,6 @@ import type { TrainingStore } from '../../store/training-store.ts';
 import type { ScoreRow } from '../../store/training-types.ts';
 import type { EndedAttempt } from '../scoring/gathering.ts';
 import type { ScoringThread } from '../scoring/scoring-thread.ts';
-import { dotsUnder } from './earlier-layer.ts';
 
 export interface ScoresOptions {
   readonly training: TrainingStore;
@@ -26,7 +25,7 @@ export class Scores {
   async make(attempt: EndedAttempt): Promise<ScoreRow> {
     const { training, scoring, version } = this.#options;
     const earlier =
-      attempt.drill.pattern.kind === 'layer' ? await dotsUnder(training, attempt.earlierId) : null;
+      attempt.drill.pattern.kind === 'layer' ? await training.dotsUnder(attempt.earlierId) : null;
     const { result, dots } = await scoring.score(attempt, earlier);
     const row = {
       attemptId: attempt.id,

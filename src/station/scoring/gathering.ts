@@ -1,5 +1,5 @@
 /** Stored samples of one pad -> the dots of one attempt, with what the finder counted meanwhile. */
-import { type PadChannels, pickChannels, toMm } from '../../signal/depth.ts';
+import { type PadChannels, pickChannels, type Scale, sensorOf, toMm } from '../../signal/depth.ts';
 import { DotFinder } from '../../signal/dots.ts';
 import { StrokeFinder } from '../../signal/strokes.ts';
 import type { Dot, Stroke } from '../../signal/types.ts';
@@ -16,6 +16,13 @@ export interface GatheredDot extends Dot {
   readonly zeroAfterMm: number | null;
 }
 
+/** A stroke, and the surface as the finder had it then. */
+interface Found {
+  readonly stroke: Stroke;
+  readonly zeroMm: number;
+  readonly zeroUncertaintyMm: number;
+}
+
 export type EndedAttempt = AttemptRow & { readonly toUs: number };
 
 export class Gathering {
@@ -26,18 +33,28 @@ export class Gathering {
   readonly #fromUs: number;
   readonly #toUs: number;
   readonly #unsafeMm: number;
-  readonly #finder = new StrokeFinder();
-  readonly #dotFinder = new DotFinder((dot) => this.#told(dot));
-  readonly #found: { readonly stroke: Stroke; readonly zeroMm: number }[] = [];
+  #finder = new StrokeFinder();
+  readonly #dotFinder = new DotFinder(
+    (dot) => this.#told(dot),
+    () => this.#zeroUncertaintyMm,
+  );
+  readonly #found: Found[] = [];
   readonly #keep = (stroke: Stroke): void => {
-    this.#found.push({ stroke, zeroMm: this.#finder.zeroMm });
+    const { restsAtMm: zeroMm, zeroUncertaintyMm } = this.#finder;
+    this.#found.push({ stroke, zeroMm, zeroUncertaintyMm });
   };
+  /** As it was at the last stroke: when a dot is closed depends on where the samples were cut. */
+  #zeroUncertaintyMm = 0;
+  readonly #picked = new WeakMap<SampleBlock['channels'], PadChannels>();
   #depths = new Float32Array(0);
-  #described: SampleBlock['channels'] = [];
-  #picked: PadChannels = { depth: null, position: null };
+  /** As the depths are described that come now. */
+  #scale: Scale | null = null;
+  /** What the finders before this one had counted. */
+  #past = { cut: 0, presses: 0 };
+  #rateHz: number | null = null;
   /** Of the open dot. */
   #open: { unsafe: number; readonly zeroMm: number } | null = null;
-  /** The data end here: a dot that is closed now may have gone on. */
+  /** The data end here, or what they mean: a dot that is closed now may have gone on. */
   #ending = false;
   /** What the finder had counted when the attempt began. */
   #before: { cut: number; presses: number } | null = null;
@@ -57,9 +74,14 @@ export class Gathering {
 
   /** Strokes lost at gaps, and presses, since the attempt began. */
   get counted(): { cut: number; presses: number } {
-    const { cut, presses } = this.#finder;
+    const { cut, presses } = this.#soFar();
     const before = this.#before ?? { cut, presses };
     return { cut: cut - before.cut, presses: presses - before.presses };
+  }
+
+  /** Samples per second of the attempt, the fewest where that changed; null where there are none. */
+  get rateHz(): number | null {
+    return this.#rateHz;
   }
 
   /** Takes samples of depth, after the positions of the same time. */
@@ -91,7 +113,7 @@ export class Gathering {
   end(): void {
     this.#ending = true;
     this.#dotFinder.close();
-    this.#surfaceIs(this.#finder.zeroMm);
+    this.#surfaceIs(this.#finder.restsAtMm);
     this.seen.end();
   }
 
@@ -100,9 +122,13 @@ export class Gathering {
     const { depth } = this.#pick(channels);
     // A pad that was described otherwise then: these samples are no depths, so nothing was seen.
     if (depth === null || depth.channel.slot >= chunk.slots) return;
+    this.#describe(depth);
     const finder = this.#finder;
-    if (this.#before === null && startUs >= this.#fromUs)
-      this.#before = { cut: finder.cut, presses: finder.presses };
+    if (startUs >= this.#fromUs) {
+      this.#before ??= this.#soFar();
+      const { rateHz } = depth.channel;
+      this.#rateHz = Math.min(this.#rateHz ?? rateHz, rateHz);
+    }
     if (this.#depths.length < frames) this.#depths = new Float32Array(frames);
     const { slots } = chunk;
     const counts = chunk.counts.subarray(first * slots, (first + frames) * slots);
@@ -111,25 +137,44 @@ export class Gathering {
     toMm(batch, depth, this.#depths);
     finder.push(this.#depths, frames, startUs, periodUs, gapBefore, this.#keep);
     if (gapBefore) this.#dotFinder.gap();
-    for (const { stroke, zeroMm } of this.#found) this.#stroke(stroke, zeroMm);
+    for (const each of this.#found) this.#stroke(each);
     this.#found.length = 0;
     this.#dotFinder.settle(finder.settledUs);
     this.seen.block(startUs, frames, periodUs);
   }
 
-  /** All blocks of one chunk share their description. */
-  #pick(channels: SampleBlock['channels']): PadChannels {
-    if (channels !== this.#described) {
-      this.#described = channels;
-      this.#picked = pickChannels(channels);
-    }
-    return this.#picked;
+  /** A pad that describes its depth anew begins anew, as it does live: the same count is another depth now. */
+  #describe(scale: Scale): void {
+    const before = this.#scale;
+    if (scale === before) return;
+    this.#scale = scale;
+    if (before !== null && JSON.stringify(before) === JSON.stringify(scale)) return;
+    this.#ending = true;
+    this.#dotFinder.close();
+    this.#ending = false;
+    this.#past = this.#soFar();
+    this.#finder = new StrokeFinder(sensorOf(scale));
   }
 
-  #stroke(stroke: Stroke, zeroMm: number): void {
+  #soFar(): { cut: number; presses: number } {
+    const { cut, presses } = this.#finder;
+    return { cut: this.#past.cut + cut, presses: this.#past.presses + presses };
+  }
+
+  /** Blocks share their description, many to one. */
+  #pick(channels: SampleBlock['channels']): PadChannels {
+    const known = this.#picked.get(channels);
+    if (known !== undefined) return known;
+    const picked = pickChannels(channels);
+    this.#picked.set(channels, picked);
+    return picked;
+  }
+
+  #stroke({ stroke, zeroMm, zeroUncertaintyMm }: Found): void {
     this.strokes.add(stroke);
     // First, for the stroke may be the first of the next dot.
     this.#dotFinder.stroke(stroke);
+    this.#zeroUncertaintyMm = zeroUncertaintyMm;
     if (this.#open === null) this.#surfaceIs(zeroMm);
     this.#open ??= { unsafe: 0, zeroMm };
     if (stroke.peakDepthMm > this.#unsafeMm) this.#open.unsafe++;

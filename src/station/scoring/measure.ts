@@ -4,12 +4,12 @@
  */
 import { pickChannels } from '../../signal/depth.ts';
 import { excursionCauses, expectedStrokes } from '../../signal/excursions.ts';
-import type { SessionDetail } from '../../store/queries.ts';
+import type { Channel } from '../../signal/types.ts';
 import type { Evidence, MeasuredDot } from '../../training/types.ts';
 import { type EndedAttempt, Gathering } from './gathering.ts';
 import { MachineReadings, type ReadingSource } from './machine-readings.ts';
 import { type EventSource, faultUs, padEvents, resetsOf, unsafePresses } from './pad-events.ts';
-import { blocksOf, type ChunkSource, type SampleBlock } from './raw-samples.ts';
+import { blocksOf, type ChunkSource, inOrder, type SampleBlock } from './raw-samples.ts';
 
 /**
  * What lies before the attempt and is looked at for the noise and the resting level: ten time constants of the
@@ -20,7 +20,12 @@ export const WARM_UP_US = 10e6;
 /** Positions are given so far ahead of the depths: a dot may take one that lies just after it. */
 const AHEAD_US = 50_000;
 
-export type RawSource = ChunkSource & ReadingSource & EventSource;
+export type RawSource = ChunkSource &
+  ReadingSource &
+  EventSource & {
+    /** The channels of a device, as often as it described itself, oldest first. */
+    descriptions(query: { sessionId: string; serial: string }): (readonly Channel[])[];
+  };
 
 export interface Measured {
   readonly dots: readonly MeasuredDot[];
@@ -32,21 +37,26 @@ export interface Measured {
  * it, and no sample from `toUs` on is looked at. Memory is bounded by a page of chunks, the readings of the
  * machine and what is kept of each dot.
  */
-export function measure(source: RawSource, session: SessionDetail, attempt: EndedAttempt): Measured {
+export function measure(source: RawSource, attempt: EndedAttempt): Measured {
   const { sessionId, pad, machine, fromUs, toUs } = attempt;
   const events = padEvents(source, sessionId, pad, toUs);
-  const channels = session.channels.find(({ serial }) => serial === pad)?.channels ?? [];
-  const { depth, position } = pickChannels(channels);
+  const resetsUs = resetsOf(events);
   const gathering = new Gathering(attempt);
-  if (depth !== null) {
-    const resetsUs = resetsOf(events);
-    const walk = (stream: number) =>
-      blocksOf(source, { sessionId, serial: pad, stream, fromUs: fromUs - WARM_UP_US, toUs, resetsUs });
-    const depthStream = depth.channel.stream;
-    const positionStream = position?.x.channel.stream ?? depthStream;
-    const apart = positionStream === depthStream ? null : walk(positionStream);
-    feed(gathering, walk(depthStream), apart);
-  }
+  // A pad may describe itself anew in a session, and send its depth in another stream from then on.
+  const described = source.descriptions({ sessionId, serial: pad }).map(pickChannels);
+  const depthStreams = new Set(described.flatMap(({ depth }) => depth?.channel.stream ?? []));
+  const positionStreams = new Set(described.flatMap(({ position }) => position?.x.channel.stream ?? []));
+  const walk = (streams: Iterable<number>) =>
+    inOrder(
+      Array.from(streams, (stream) =>
+        blocksOf(source, { sessionId, serial: pad, stream, fromUs: fromUs - WARM_UP_US, toUs, resetsUs }),
+      ),
+    );
+  feed(
+    gathering,
+    walk(depthStreams),
+    walk([...positionStreams].filter((stream) => !depthStreams.has(stream))),
+  );
   gathering.end();
 
   const readings =
@@ -63,12 +73,12 @@ export function measure(source: RawSource, session: SessionDetail, attempt: Ende
   const evidence: Evidence = {
     fromUs,
     toUs,
-    rateHz: depth?.channel.rateHz ?? null,
+    rateHz: gathering.rateHz ?? described.at(-1)?.depth?.channel.rateHz ?? null,
     frames: seen.frames,
     unseenUs: seen.unseenUs,
     faultUs: faultUs(events, fromUs, toUs),
-    resets: resetsOf(events).filter((us) => us >= fromUs).length,
-    clockUncertaintyUs: clockOf(session, pad, machine),
+    resets: resetsUs.filter((us) => us >= fromUs).length,
+    clockUncertaintyUs: attempt.clockUncertaintyUs,
     noiseMm: gathering.noiseMm,
     strokesCut: counted.cut,
     presses: counted.presses,
@@ -85,25 +95,13 @@ export function measure(source: RawSource, session: SessionDetail, attempt: Ende
 }
 
 /** Depths in order, and positions somewhat ahead of them. Where both are in one stream they come together. */
-function feed(
-  gathering: Gathering,
-  depths: Iterable<SampleBlock>,
-  positions: Iterator<SampleBlock> | null,
-): void {
-  let next = positions?.next();
+function feed(gathering: Gathering, depths: Iterable<SampleBlock>, positions: Iterator<SampleBlock>): void {
+  let next = positions.next();
   for (const block of depths) {
     const untilUs = block.startUs + block.frames * block.periodUs + AHEAD_US;
-    for (; next?.done === false && next.value.startUs < untilUs; next = positions?.next())
+    for (; !next.done && next.value.startUs < untilUs; next = positions.next())
       gathering.takePositions(next.value);
-    if (positions === null) gathering.takePositions(block);
+    gathering.takePositions(block);
     gathering.takeDepths(block);
   }
-}
-
-/** The larger of the pad's and the machine's; null where the pad's is not known. */
-function clockOf(session: SessionDetail, pad: string, machine: string | null): number | null {
-  const of = (serial: string | null) =>
-    session.links.find((link) => link.serial === serial)?.clockUncertaintyUs ?? null;
-  const own = of(pad);
-  return own === null ? null : Math.max(own, of(machine) ?? 0);
 }

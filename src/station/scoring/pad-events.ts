@@ -4,7 +4,8 @@ import type { StationEvent } from '../../safety/types.ts';
 const PAGE = 2_000;
 /** A sensor is called stuck after 250 ms; told later than this before the end, a first scoring could not know of it. */
 const STUCK_KNOWN_US = 400_000;
-const faults = ['sensor-stuck', 'sensor-silent', 'sensor-range'] as const;
+/** Not `sensor-silent`: what it did not send is time unseen, and what only came late was seen. */
+const faults = ['sensor-stuck', 'sensor-range'] as const;
 
 export interface EventSource {
   events(query: { sessionId: string; limit: number; skip: number }): StationEvent[];
@@ -29,7 +30,7 @@ export function padEvents(
 export const resetsOf = (events: readonly StationEvent[]): number[] =>
   events.filter(({ kind }) => kind === 'device-reset').map(({ onsetUs }) => onsetUs);
 
-/** Time within [fromUs, toUs) in which the sensor was stuck, silent or out of range, µs; overlaps count once. */
+/** Time within [fromUs, toUs) in which the sensor was stuck or out of range, µs; overlaps count once. */
 export function faultUs(events: readonly StationEvent[], fromUs: number, toUs: number): number {
   let total = 0;
   let countedUs = fromUs;

@@ -86,6 +86,25 @@ export function* blocksOf(source: ChunkSource, query: SampleQuery): Generator<Sa
   }
 }
 
+/** The blocks of several streams by time. */
+export function* inOrder(walks: readonly Iterator<SampleBlock>[]): Generator<SampleBlock> {
+  const waiting = walks.map((walk) => walk.next());
+  for (;;) {
+    let first = -1;
+    let firstUs = Number.POSITIVE_INFINITY;
+    for (const [n, { done, value }] of waiting.entries()) {
+      if (done || value.startUs >= firstUs) continue;
+      first = n;
+      firstUs = value.startUs;
+    }
+    const walk = walks[first];
+    const found = waiting[first];
+    if (walk === undefined || found === undefined || found.done) return;
+    yield found.value;
+    waiting[first] = walk.next();
+  }
+}
+
 function* chunksOf(source: ChunkSource, query: SampleQuery): Generator<StoredChunk> {
   const { sessionId, serial, stream, fromUs, toUs } = query;
   let after: Cursor | null = null;

@@ -27,13 +27,12 @@ export class Scorer {
    * @throws {EvenstrokeError} `not-found` where the raw data are gone.
    */
   score(attempt: EndedAttempt, earlier: readonly Place[] | null): Scoring {
-    const session = this.#reader.session(attempt.sessionId);
-    if (session === null)
+    if (!this.#reader.has(attempt.sessionId))
       throw new EvenstrokeError(
         'not-found',
         'The raw data of this attempt have been deleted with their session, so it cannot be scored again. The scores it has stay.',
       );
-    const { dots, evidence } = measure(this.#reader, session, attempt);
+    const { dots, evidence } = measure(this.#reader, attempt);
     const { drill, profile, mode, checklist } = attempt;
     const seed = seedOf(attempt.id);
     const result = score({

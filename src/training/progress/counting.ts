@@ -27,7 +27,8 @@ export type Counted = { readonly passed: boolean } | { readonly why: string };
 
 /**
  * A test that was scored counts, also one that was broken off: else bad tests could be made to go away. Too
- * close to call counts as a failure: competence has to be shown. `sameTask`: its version asked for what the
+ * close to call counts as a failure: competence has to be shown. So does what failed for certain (an unsafe
+ * stroke) though the rest is provisional: else pulling the plug would undo it. `sameTask`: its version asked for what the
  * newest one asks.
  */
 export function countedAs(
@@ -37,7 +38,8 @@ export function countedAs(
 ): Counted {
   if (mode === 'practice') return { why: whyNot.practice };
   if (score.state === 'not-scored') return { why: whyNot.unscored };
-  if (score.state === 'provisional' || score.verdict === null) return { why: whyNot.provisional };
+  const isOpen = score.state === 'provisional' && score.verdict !== 'not-passed';
+  if (isOpen || score.verdict === null) return { why: whyNot.provisional };
   if (!sameTask) return { why: whyNot['other-task'] };
   return { passed: score.verdict === 'pass' };
 }

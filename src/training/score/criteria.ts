@@ -196,12 +196,12 @@ const clarkEvans =
   };
 
 /** Largest deviation of an area's density from the one asked for, as a share of it. */
-function densityOff({ areas, areaOfDot, judged }: Layout): number {
+function densityOff({ areas, countedArea, judged }: Layout): number {
   if (judged.length === 0) return Number.NaN;
   const off = areas.flatMap(({ areaMm2, perCm2 }, at) => {
     if (perCm2 === null) return [];
     const wanted = (perCm2 * areaMm2) / 100;
-    return Math.abs(areaOfDot.filter((area) => area === at).length - wanted) / wanted;
+    return Math.abs(countedArea.filter((area) => area === at).length - wanted) / wanted;
   });
   return off.length === 0 ? Number.NaN : Math.max(...off);
 }

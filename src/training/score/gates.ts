@@ -1,6 +1,6 @@
 /** What speaks against scoring, or against a verdict: evidence before score. Limits and their reasons: docs/scoring.md. */
 import { needsPosition } from '../drill.ts';
-import type { Gate, GateName, MeasuredDot, ScoreInput } from '../types.ts';
+import type { Evidence, Gate, GateName, MeasuredDot, ScoreInput } from '../types.ts';
 import { FEWEST_FOR_CONSISTENCY, POSITION_SHARE, SAFETY_CAP } from './constants.ts';
 
 export const GATES = {
@@ -22,13 +22,21 @@ export const GATES = {
   /** Strokes felt over strokes the motor made. */
   strokesRatio: 1.2,
   strokesBars: 1.5,
+  /** Of the limits that the drill asks for: a motor slows under the needle, and its rate is a mean. */
+  strokeRateShare: 0.05,
 } as const;
 
 type Effect = Gate['effect'];
 
 /** @param asked dots that the drill asks for; null where it asks for none in particular */
 export function gatesOf(input: ScoreInput, asked: number | null): Gate[] {
-  return [...dotGates(input.dots, asked), ...evidenceGates(input), ...placeGates(input), ...ruleGates(input)];
+  return [
+    ...dotGates(input, asked),
+    ...evidenceGates(input),
+    ...machineGates(input),
+    ...placeGates(input),
+    ...ruleGates(input),
+  ];
 }
 
 const gate = (name: GateName, effect: Effect, value: number | null, limit: number | null): Gate => ({
@@ -38,22 +46,32 @@ const gate = (name: GateName, effect: Effect, value: number | null, limit: numbe
   limit,
 });
 
-function dotGates(dots: readonly MeasuredDot[], asked: number | null): Gate[] {
+/**
+ * A test that someone broke off is failed, and not left open: else a bad one could be made to go away. Where
+ * the pad was away, or the software broke off, it is left open: the hand may not be to blame.
+ */
+function dotGates({ dots, mode, evidence }: ScoreInput, asked: number | null): Gate[] {
   const n = dots.length;
   const most = asked ?? Number.POSITIVE_INFINITY;
   if (n === 0) return [gate('no-dots', 'bars', 0, 1)];
   const bars = Math.min(GATES.fewestDots, most);
   if (n < bars) return [gate('too-few-dots', 'bars', n, bars)];
   const few = Math.max(Math.min(GATES.fewDots, most), Math.ceil(GATES.halfShare * (asked ?? 0)));
+  const done = Math.ceil(GATES.doneShare * (asked ?? 0) * (1 - unseenShare(evidence)));
+  const { interrupted, resets, faultUs } = evidence;
+  const wasSeen = !interrupted && resets === 0 && faultUs === 0 && unseenShare(evidence) <= GATES.unseenShare;
+  if (n < done && wasSeen && (n >= few || mode === 'test')) return [gate('too-few-dots', 'fails', n, done)];
   if (n < few) return [gate('too-few-dots', 'provisional', n, few)];
-  const done = Math.ceil(GATES.doneShare * (asked ?? 0));
-  return n < done ? [gate('too-few-dots', 'fails', n, done)] : [];
+  return n < done ? [gate('too-few-dots', 'provisional', n, done)] : [];
 }
+
+const unseenShare = ({ fromUs, toUs, unseenUs }: Evidence): number =>
+  Math.min(unseenUs / Math.max(toUs - fromUs, 1), 1);
 
 function evidenceGates({ evidence, dots }: ScoreInput): Gate[] {
   const gates: Gate[] = [];
   const lengthUs = Math.max(evidence.toUs - evidence.fromUs, 1);
-  const unseen = evidence.unseenUs / lengthUs;
+  const unseen = unseenShare(evidence);
   if (unseen > GATES.unseenBars) gates.push(gate('lost-samples', 'bars', unseen, GATES.unseenBars));
   else if (unseen > GATES.unseenShare)
     gates.push(gate('lost-samples', 'provisional', unseen, GATES.unseenShare));
@@ -91,6 +109,19 @@ function evidenceGates({ evidence, dots }: ScoreInput): Gate[] {
   return gates;
 }
 
+/** The stroke rate is the motor's and no skill; but a drill of a stroke rate was not done at another one. */
+function machineGates({ drill, evidence, dots }: ScoreInput): Gate[] {
+  const { strokeRate } = drill;
+  if (strokeRate === null || dots.length === 0) return [];
+  const hz = evidence.strokeRateHz;
+  if (hz === null) return [gate('stroke-rate', 'provisional', null, strokeRate.lowHz)];
+  if (hz < strokeRate.lowHz * (1 - GATES.strokeRateShare))
+    return [gate('stroke-rate', 'provisional', hz, strokeRate.lowHz)];
+  if (hz > strokeRate.highHz * (1 + GATES.strokeRateShare))
+    return [gate('stroke-rate', 'provisional', hz, strokeRate.highHz)];
+  return [];
+}
+
 /** One stroke a dot is forgiven: a burst may begin and end with one that the mean rate does not count. */
 function strokesRatio(dots: readonly MeasuredDot[]): number | null {
   let felt = 0;
@@ -114,9 +145,12 @@ function placeGates({ drill, dots, earlier }: ScoreInput): Gate[] {
 }
 
 /** In practice what would fail a test is said, and an unsafe stroke caps the score. */
-function ruleGates({ mode, evidence, dots, checklist }: ScoreInput): Gate[] {
+function ruleGates({ mode, evidence, dots, profile, checklist }: ScoreInput): Gate[] {
   const gates: Gate[] = [];
-  const inDots = dots.reduce((sum, dot) => sum + dot.unsafeStrokes, 0);
+  const inDots = dots.reduce(
+    (sum, { unsafeStrokes, depthMm }) => sum + Math.max(unsafeStrokes, depthMm > profile.unsafeMm ? 1 : 0),
+    0,
+  );
   const unsafe = Math.max(evidence.unsafeStrokes, inDots);
   if (unsafe > 0)
     gates.push(

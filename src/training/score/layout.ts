@@ -19,6 +19,8 @@ export interface Layout {
   readonly areas: readonly Area[];
   /** Of each dot the area that it lies in; −1 for none. */
   readonly areaOfDot: Int32Array;
+  /** The same, but −1 of a dot that lies on another as well: it makes no density. */
+  readonly countedArea: Int32Array;
   readonly neighbours: Neighbours | null;
   /** Of a region only. */
   readonly edge: StraightEdge | null;
@@ -31,7 +33,9 @@ export function layoutOf({ drill, dots, earlier }: Pick<ScoreInput, 'drill' | 'd
   const places = placesOf(drill, earlier);
   const layer =
     pattern.kind === 'layer' && earlier !== null ? judgeLayer(spots, earlier, pattern.clearMm) : null;
-  const match = matchDots(spots, places, matchOptionsFor(places));
+  // Where dots may lie anywhere, one on another is none the worse.
+  const placed = pattern.kind === 'anywhere' ? spots.map(() => null) : spots;
+  const match = matchDots(placed, places, matchOptionsFor(places));
   const areas = areasOf(drill);
   const areaOfDot = Int32Array.from(spots, (spot) =>
     spot === null ? -1 : areas.findIndex(({ outline }) => isInside(outline, spot)),
@@ -40,14 +44,17 @@ export function layoutOf({ drill, dots, earlier }: Pick<ScoreInput, 'drill' | 'd
   const inside = judged.filter((i) => areaOfDot[i] === 0);
   return {
     places,
-    fits: match.fits.map((fit, i) =>
-      layer?.dots[i]?.fit === 'stacked' ? { ...fit, fit: 'stacked', place: null } : fit,
-    ),
+    fits: match.fits.map((fit, i) => {
+      if (layer?.dots[i]?.fit === 'stacked') return { ...fit, fit: 'stacked', place: null };
+      const isOutside = areas.length > 0 && spots[i] !== null && areaOfDot[i] === -1;
+      return isOutside && fit.fit === 'free' ? { ...fit, fit: 'off' } : fit;
+    }),
     missing: match.missing,
     judged,
     layer,
     areas,
     areaOfDot,
+    countedArea: areaOfDot.map((area, i) => (match.fits[i]?.fit === 'stacked' ? -1 : area)),
     neighbours: pattern.kind === 'anywhere' ? null : neighboursOf(drill, spots, judged, areas, areaOfDot),
     edge: region === undefined ? null : straightEdgeOf(spots, inside, region.outline),
   };

@@ -8,7 +8,7 @@ import { judgeCriteria } from './criteria.ts';
 import { depthPart } from './depth.ts';
 import { factsOf } from './facts.ts';
 import { gatesOf } from './gates.ts';
-import { intervalOf, replicatesFor, resample, strataOf, worthOf } from './interval.ts';
+import { intervalOf, replicatesFor, resample, SHIFTS, strataOf, worthOf } from './interval.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { type Account, accountOf, worstOf } from './reductions.ts';
 import { rhythmPart } from './rhythm.ts';
@@ -119,22 +119,22 @@ function intervalsOf(
     });
   });
   const picks = Int32Array.from({ length: n }, (_, i) => i);
-  const at = (model: PartModel, shiftMm: number) => model.value({ picks, shiftMm, jitterMm: null });
-  const all = (shiftMm: number) =>
-    models.reduce((sum, model) => sum + weights[model.part] * at(model, shiftMm), 0);
   const worth = worthOf(lost, strata);
-  const interval = (value: number, resampled: Float64Array, shifted: (mm: number) => number) =>
-    intervalOf(
-      { value, resampled, deeper: shifted(calibrationMm), shallower: shifted(-calibrationMm) },
-      worth,
-    );
+  const allShifted = new Float64Array(SHIFTS.length);
   const byPart = new Map(
     models.map((model, m) => {
-      const shifted = (mm: number) => at(model, mm);
-      return [model.part, interval(at(model, 0), columns[m] as Float64Array, shifted)];
+      const value = model.value({ picks, shiftMm: 0, jitterMm: null });
+      const shifted = Float64Array.from(SHIFTS, (off) =>
+        model.part === 'depth' ? model.value({ picks, shiftMm: off * calibrationMm, jitterMm: null }) : value,
+      );
+      shifted.forEach((each, k) => {
+        allShifted[k] = (allShifted[k] as number) + weights[model.part] * each;
+      });
+      return [model.part, intervalOf({ value, resampled: columns[m] as Float64Array, shifted }, worth)];
     }),
   );
-  return { total: interval(uncapped, totals, all), parts: eachPart((part) => byPart.get(part) ?? null) };
+  const total = intervalOf({ value: uncapped, resampled: totals, shifted: allShifted }, worth);
+  return { total, parts: eachPart((part) => byPart.get(part) ?? null) };
 }
 
 /**

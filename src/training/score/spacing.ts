@@ -133,7 +133,7 @@ function regionPart(n: number, drill: Drill, { areaOfDot, judged, neighbours, ed
   // Too regular is the dots that stand alone, too random those that crowd.
   const uneasy = ratio.map((own) => (own >= 0 ? square(Math.max(off < 0 ? low - own : own - high, 0)) : 0));
   const losses: Loss[] = [
-    ...outsideLoss(judged, inside, n),
+    ...wholeLoss('off-pattern', judged, inside, n),
     {
       name: 'uneven-spacing',
       points: points * uneven,
@@ -154,14 +154,16 @@ function regionPart(n: number, drill: Drill, { areaOfDot, judged, neighbours, ed
   return { part: 'spacing', value, losses: losses.filter((loss) => loss.points > 0) };
 }
 
-function gradientPart(n: number, { areas, areaOfDot, judged }: Layout): PartModel {
+/** Dots heaped on one spot make no density: of a heap the first counts. */
+function gradientPart(n: number, { areas, areaOfDot, countedArea, judged }: Layout): PartModel {
   const inside = Uint8Array.from(areaOfDot, (area) => (area >= 0 ? 1 : 0));
+  const alone = Uint8Array.from(areaOfDot, (area, i) => (area >= 0 && countedArea[i] === -1 ? 0 : 1));
   const counts = new Float64Array(areas.length);
   const measure = (picks: Int32Array) => {
     counts.fill(0);
     let within = 0;
     for (let k = 0; k < picks.length; k++) {
-      const area = areaOfDot[picks[k] as number] as number;
+      const area = countedArea[picks[k] as number] as number;
       if (area < 0) continue;
       within++;
       counts[area] = (counts[area] as number) + 1;
@@ -180,10 +182,11 @@ function gradientPart(n: number, { areas, areaOfDot, judged }: Layout): PartMode
   const { off, loss, share } = measure(Int32Array.from({ length: n }, (_, i) => i));
   const worst = off.reduce((most, each) => (Math.abs(each) > Math.abs(most) ? each : most), 0);
   // A strip with too few dots has none to blame.
-  const blame = Float64Array.from(areaOfDot, (area) => Math.max(off[area] ?? 0, 0));
+  const blame = Float64Array.from(countedArea, (area) => Math.max(off[area] ?? 0, 0));
   const crowded = blame.filter((each) => each > 0).length;
   const losses: Loss[] = [
-    ...outsideLoss(judged, inside, n),
+    ...wholeLoss('off-pattern', judged, inside, n),
+    ...wholeLoss('stacked', judged, alone, n),
     {
       name: 'wrong-density',
       points: 100 * share * loss,
@@ -196,16 +199,15 @@ function gradientPart(n: number, { areas, areaOfDot, judged }: Layout): PartMode
   return { part: 'spacing', value, losses: losses.filter((each) => each.points > 0) };
 }
 
-function outsideLoss(judged: readonly number[], inside: Uint8Array, n: number): Loss[] {
+/** Of the dots that are not good: all that each of them could earn. */
+function wholeLoss(name: ReductionName, judged: readonly number[], good: Uint8Array, n: number): Loss[] {
   const blame = new Float64Array(n);
   let count = 0;
   for (const i of judged) {
-    if (inside[i] === 1) continue;
+    if (good[i] === 1) continue;
     blame[i] = 1;
     count++;
   }
   if (count === 0) return [];
-  return [
-    { name: 'off-pattern', points: (100 * count) / judged.length, amount: count, unit: 'dots', count, blame },
-  ];
+  return [{ name, points: (100 * count) / judged.length, amount: count, unit: 'dots', count, blame }];
 }

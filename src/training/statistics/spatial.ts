@@ -8,13 +8,14 @@ import { areaOf, distanceToEdge, isInside, type Outline, type Point, perimeterOf
  * than the nearest found: about n√n steps for dots over an area, and clusters or a stray dot cost nothing more.
  */
 export function nearestDistances(points: readonly Point[]): Float64Array {
-  const wide = spreadOf(points, 'xMm') >= spreadOf(points, 'yMm');
-  const order = points.map((_, i) => i);
-  const key = (i: number) => (wide ? points[i]?.xMm : points[i]?.yMm) ?? Number.NaN;
-  const cross = (i: number) => (wide ? points[i]?.yMm : points[i]?.xMm) ?? Number.NaN;
-  order.sort((i, j) => key(i) - key(j));
-  const along = Float64Array.from(order, key);
-  const across = Float64Array.from(order, cross);
+  const xs = Float64Array.from(points, ({ xMm }) => xMm);
+  const ys = Float64Array.from(points, ({ yMm }) => yMm);
+  const [keys, sides] = spreadOf(xs) >= spreadOf(ys) ? [xs, ys] : [ys, xs];
+  const order = Int32Array.from(points, (_, i) => i).sort(
+    (i, j) => (keys[i] as number) - (keys[j] as number) || i - j,
+  );
+  const along = Float64Array.from(order, (i) => keys[i] as number);
+  const across = Float64Array.from(order, (i) => sides[i] as number);
   const distances = new Float64Array(points.length);
   order.forEach((i, place) => {
     distances[i] = nearestOf(place, along, across);
@@ -72,12 +73,12 @@ function nearestOf(place: number, along: Float64Array, across: Float64Array): nu
   return Math.sqrt(least);
 }
 
-function spreadOf(points: readonly Point[], side: 'xMm' | 'yMm'): number {
+function spreadOf(values: Float64Array): number {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (const point of points) {
-    low = Math.min(low, point[side]);
-    high = Math.max(high, point[side]);
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
   }
   return high - low;
 }

@@ -95,7 +95,7 @@ function DrillChoice({ one, setup, locked, open, onOpen, onChoose }: DrillChoice
         <span class="drill-name">{drill.name}</span>
         <span class="quiet">{drillFacts(drill)[0]}</span>
         {next && <span class="tag tag-next">{words.next}</span>}
-        {standing !== undefined && <span class="tag">{words.standing[standing]}</span>}
+        {standing !== undefined && <span class="tag">{text.progress.standing[standing]}</span>}
       </button>
       {open && (
         <div class="drill-detail">

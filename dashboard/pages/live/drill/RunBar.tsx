@@ -178,7 +178,7 @@ function EndDrill({ attempt }: { attempt: LiveAttempt }) {
         data-testid="drill-end-yes"
         onClick={() => void end()}
       >
-        {words.endYes}
+        {words.endYes(attempt.guide.dots)}
       </button>
       {problem.value !== '' && (
         <p class="problem" role="alert">

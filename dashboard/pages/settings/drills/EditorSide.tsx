@@ -2,6 +2,8 @@ import type { DrillCheck } from '../../../../src/server/wire-training.ts';
 import { PatternView } from '../../../drill/PatternView.tsx';
 import { shapeOf } from '../../../drill/shapeOf.ts';
 import { text } from '../../../text.ts';
+import { isShare } from './draft.ts';
+import { wordsAt } from './json.ts';
 import { inFormWords } from './numbers.ts';
 import { nameIn } from './saveDraft.ts';
 import { goToLine } from './TextEditor.tsx';
@@ -78,23 +80,38 @@ function Problems() {
     <section class="panel editor-problems" id="drill-problems" aria-label={words.problems}>
       <h2>{words.problems}</h2>
       <ul>
-        {problems.map((problem) => (
-          <li key={`${problem.line} ${problem.field} ${problem.message}`}>
-            <button
-              type="button"
-              class="problem-link"
-              data-testid="drill-problem"
-              onClick={() => goTo(draft, problem)}
-            >
-              {draft.view.value === 'json' && <span>{text.settings.file.where(problem.line)}</span>}
-              <span class="problem-at">{problem.field === '' ? words.whole : problem.field}</span>
-              <span>{inFormWords(problem.message)}</span>
-            </button>
-          </li>
-        ))}
+        {problems.map((problem) => {
+          const criterion = draft.view.value === 'json' ? null : criterionIn(draft, problem.field);
+          return (
+            <li key={`${problem.line} ${problem.field} ${problem.message}`}>
+              <button
+                type="button"
+                class="problem-link"
+                data-testid="drill-problem"
+                onClick={() => goTo(draft, problem)}
+              >
+                {draft.view.value === 'json' && <span>{text.settings.file.where(problem.line)}</span>}
+                <span class="problem-at">
+                  {problem.field === '' ? words.whole : (criterion?.name ?? problem.field)}
+                </span>
+                <span>{inFormWords(problem.message, criterion?.percent)}</span>
+              </button>
+            </li>
+          );
+        })}
       </ul>
     </section>
   );
+}
+
+/** The criterion that a field belongs to, as the form names it and writes its figures; null for any other field. */
+function criterionIn(draft: Draft, field: string): { name: string; percent: boolean } | null {
+  const index = /^pass\[(\d+)\]/.exec(field)?.[1];
+  if (index === undefined) return null;
+  const kind = wordsAt(draft.value.value, ['pass', Number(index), 'kind']);
+  const names: Readonly<Record<string, string>> = text.settings.editor.criterion;
+  const name = names[kind];
+  return name === undefined ? null : { name, percent: isShare(kind) };
 }
 
 /** To the field, else to what it stands in, else to the line of the text. */

@@ -1,24 +1,12 @@
 import { useId } from 'preact/hooks';
 import { text } from '../../../text.ts';
 import { RowTools } from '../RowTools.tsx';
-import { type CriterionKind, criteriaFor, criterionOf, usualWeights } from './draft.ts';
+import { type CriterionKind, criteriaFor, criterionOf, isShare, usualWeights } from './draft.ts';
 import { Group, NumberField, WordsField } from './Fields.tsx';
 import { at, listAt, type Path, wordsAt } from './json.ts';
 import { inFormWords } from './numbers.ts';
 import type { OtherDrill } from './PatternFields.tsx';
 import { problemsOf, useDraft } from './useDraft.ts';
-
-/** Criteria whose figure is a share, and is written in percent. */
-const shares: readonly string[] = [
-  'in-target',
-  'depth-cv',
-  'interval-cv',
-  'nearest-cv',
-  'density-within',
-  'in-gaps',
-  'placed',
-  'straight-edge',
-];
 
 /** What must hold; only what the pattern can be judged by is offered. */
 export function PassFields() {
@@ -83,7 +71,7 @@ function CriterionFields({ index, kind }: { index: number; kind: string }) {
   const value = at(draft.value.value, path);
   const problems = problemsOf(draft, [path, [...path, 'kind']]);
   const id = useId();
-  const percent = shares.includes(kind);
+  const percent = isShare(kind);
   const has = (name: string) => at(value, [name]) !== undefined;
   const names = ['atLeast', 'atMost', 'share'].filter(
     (name) => has(name) || (kind === 'clark-evans' && name === 'atMost'),

@@ -227,3 +227,17 @@ export const usualWeights = [
   ['rhythm', 1.75],
   ['completion', 0.5],
 ] as const satisfies readonly (readonly [Part, number])[];
+
+/** Criteria whose figure is a share, and is written in percent. */
+const shares: readonly string[] = [
+  'in-target',
+  'depth-cv',
+  'interval-cv',
+  'nearest-cv',
+  'density-within',
+  'in-gaps',
+  'placed',
+  'straight-edge',
+];
+
+export const isShare = (kind: string): boolean => shares.includes(kind);

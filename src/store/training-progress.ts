@@ -1,28 +1,19 @@
-/** A trainee's progress, from what is kept of them. */
-import type { TrainingStore } from '../../store/training-store.ts';
-import type { AttemptSummary } from '../../store/training-types.ts';
-import { progressOf, type TraineeProgress } from '../../training/progress/progress.ts';
+/** A trainee's progress, from what is kept of them. Runs on the reader thread: years of attempts take a while. */
+import { progressOf, type TraineeProgress } from '../training/progress/progress.ts';
+import type { TrainingReader } from './training-reader.ts';
+import type { AttemptSummary } from './training-types.ts';
 
-type ProgressStore = Pick<TrainingStore, 'drills' | 'drill' | 'attemptsOf' | 'unlocks'>;
+type ProgressSource = Pick<TrainingReader, 'drills' | 'drill' | 'attemptsOf' | 'unlocks'>;
 
 /** As of `now` (ISO 8601, UTC). Nothing where there is no such trainee: ask for the trainee first. */
-export async function progressFor(
-  training: ProgressStore,
-  traineeId: string,
-  now: string,
-): Promise<TraineeProgress> {
-  const [newest, attempts, unlocks] = await Promise.all([
-    training.drills(),
-    training.attemptsOf(traineeId),
-    training.unlocks(traineeId),
-  ]);
-  const older = await Promise.all(
-    olderVersions(newest, attempts).map(([id, version]) => training.drill(id, version)),
-  );
+export function progressFor(training: ProgressSource, traineeId: string, now: string): TraineeProgress {
+  const newest = training.drills();
+  const attempts = training.attemptsOf(traineeId);
+  const older = olderVersions(newest, attempts).map(([id, version]) => training.drill(id, version));
   return progressOf({
     drills: [...newest, ...older.filter((each) => each !== null)],
     attempts,
-    unlocks,
+    unlocks: training.unlocks(traineeId),
     now,
   });
 }

@@ -1,0 +1,85 @@
+/** An afternoon's practice, really made by virtual trainees on virtual devices: what the pictures of the docs show. */
+import type { Service } from '../src/main.ts';
+import type { AttemptWish } from '../src/station/attempts/wish.ts';
+
+export interface Practice {
+  readonly trainee: string;
+  /** Of the dot line, in practice. */
+  readonly result: string;
+  readonly sessionId: string;
+  start(drillId: string, mode: AttemptWish['mode']): Promise<string>;
+  scored(attemptId: string): Promise<void>;
+}
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function until(what: string, condition: () => boolean, withinMs: number): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error(`waited in vain for ${what}`);
+    await sleep(50);
+  }
+}
+
+export async function practise(service: Service): Promise<Practice> {
+  const { attempts, station, store, virtualBench } = service;
+  const { training } = store;
+  const mara = await training.addTrainee('Mara Lindqvist');
+  await training.addTrainee('Jonas Weber');
+  await training.unlock({
+    traineeId: mara.id,
+    level: 'intermediate',
+    by: 'Ines Duarte',
+    reason: 'Has worked on practice skin before',
+  });
+  const checklistId = await checklist(service, mara.id);
+  const state = new Map<string, string>();
+  attempts.news$.subscribe((news) => {
+    if (news.type === 'attempt') state.set(news.attempt.id, news.attempt.state);
+  });
+  const start: Practice['start'] = async (drillId, mode) => {
+    const serial = (role: 'pad' | 'machine') => station.known().find((each) => each.role === role)?.serial;
+    const helps = { zones: true, tones: false, metronome: false };
+    const machine = serial('machine') ?? null;
+    const wish = { traineeId: mara.id, drillId, mode, pad: serial('pad') ?? '', machine, helps, checklistId };
+    return (await attempts.start(wish)).id;
+  };
+  const scored: Practice['scored'] = (id) =>
+    until(`the score of ${id}`, () => state.get(id) === 'scored', 120_000);
+  const work = async (trainee: string, seed: number) => {
+    await virtualBench.start({ trainee, seed });
+    const ready = () => station.gauges().filter((each) => each.state === 'online' && each.sampledUs !== null);
+    await until('the virtual devices', () => ready().length === 2, 30_000);
+    // The trainee starts the motor, and the clocks settle.
+    await sleep(6_000);
+  };
+  const through = async (drillId: string, mode: AttemptWish['mode']) => {
+    const id = await start(drillId, mode);
+    await scored(id);
+    return id;
+  };
+
+  await work('novice', 4);
+  for (let n = 0; n < 2; n++) await through('first-contact', 'test');
+  const result = await through('dot-line', 'practice');
+  const sessionId = await station.stopSession();
+  await work('steady', 5);
+  for (let n = 0; n < 4; n++) await through('first-contact', 'test');
+  return { trainee: mara.id, result, sessionId, start, scored };
+}
+
+/** Goes through the hygiene checklist, with lots that are remembered and one that is past its day. */
+async function checklist({ store }: Service, traineeId: string): Promise<string> {
+  const { training } = store;
+  const { items } = await training.checklist();
+  const answers = [];
+  for (const { id, kind, atLeast } of items) {
+    if (kind === 'lot') {
+      const old = { itemId: id, maker: 'Northline', lot: 'B-2071', expiresOn: '2026-01-31', membrane: true };
+      await training.addLot(old);
+      const lot = await training.addLot({ ...old, lot: 'B-2298', expiresOn: '2029-06-30' });
+      answers.push({ itemId: id, value: lot.id });
+    } else answers.push({ itemId: id, value: kind === 'tick' ? true : (atLeast ?? 5) });
+  }
+  return (await training.putChecklistRecord({ traineeId, sessionId: null, answers })).id;
+}
