@@ -7,5 +7,7 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // A deadline and no measurement: the default of a second fails on a busy computer.
+    expect: { poll: { timeout: 15_000 } },
   },
 });

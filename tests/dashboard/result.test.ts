@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { bearsNoVerdict } from '../../dashboard/pages/result/bearsNoVerdict.ts';
 import {
   dotSeries,
   dotsPerColumn,
@@ -12,6 +13,7 @@ import { mapSample, mapStepFor } from '../../dashboard/pages/result/mapSample.ts
 import { whyMissing } from '../../dashboard/pages/result/partMissing.ts';
 import { changesBetween } from '../../dashboard/pages/result/scoreChanges.ts';
 import { tenthsOf100 } from '../../dashboard/pages/result/tenths.ts';
+import { uncertainty } from '../../dashboard/pages/result/uncertainty.ts';
 import { resultText } from '../../dashboard/text/result.ts';
 import type { AttemptDetail, Score } from '../../src/server/wire-training.ts';
 import { gateNames, reductionNames } from '../../src/training/types.ts';
@@ -230,5 +232,23 @@ describe('words', () => {
     expect(whyMissing('depth', { pattern, rhythm }, { state: 'not-scored', gates: [] })).toMatch(
       /not scored/,
     );
+  });
+});
+
+describe('words that say no more than is known', () => {
+  it('an interval without width is one number, a narrow one has a decimal', () => {
+    expect(resultText.range(100, 100)).toBe('100');
+    expect(resultText.range(97.7, 99.6)).toBe('97.7 to 99.6');
+    expect(resultText.range(20, 56)).toBe('20 to 56');
+  });
+
+  it('an uncertainty is as fine as the depth beside it, and never nothing', () => {
+    expect([0.001, 0.006, 0.014, 0.2].map(uncertainty)).toEqual(['0.01', '0.01', '0.01', '0.20']);
+  });
+
+  it('weak evidence bears no verdict; a failure that is certain stays one', () => {
+    expect(bearsNoVerdict({ state: 'provisional', verdict: 'too-close' })).toBe(true);
+    expect(bearsNoVerdict({ state: 'scored', verdict: 'too-close' })).toBe(false);
+    expect(bearsNoVerdict({ state: 'provisional', verdict: 'not-passed' })).toBe(false);
   });
 });

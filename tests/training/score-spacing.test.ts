@@ -96,7 +96,8 @@ describe('a natural region', () => {
       count: 45,
       unit: 'dots',
     });
-    expect(result.dots.filter(({ fit }) => fit === 'off')).toHaveLength(45);
+    // Some of those that were moved lie on one another.
+    expect(new Set(result.dots.slice(0, 45).map(({ fit }) => fit))).toEqual(new Set(['off', 'stacked']));
   });
 });
 

@@ -21,7 +21,7 @@ const AROUND_US = 600_000;
 
 const aroundPlace = (us: number): View => ({
   fromUs: Math.max(0, us - AROUND_US),
-  toUs: us + AROUND_US,
+  toUs: Math.max(us, AROUND_US) + AROUND_US,
 });
 
 /** One session: what was recorded, where something happened, and how far it can be trusted. */
