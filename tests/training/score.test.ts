@@ -342,3 +342,23 @@ test('more dots, a narrower interval; a worse calibration, a wider one', () => {
   const bottom = dotsAt(Array.from({ length: 50 }, (_, i) => 0.44 + 0.002 * i));
   expect(width(inputOf(bottom, { evidence: worse }))).toBeGreaterThan(1.5 * width(inputOf(bottom)));
 });
+
+test('a fifth of a drill, well made, is no good drill; what is missing says so, and all adds up to 100', () => {
+  const dots = dotsAt(Array.from({ length: 10 }, () => 0.75));
+  const result = score(inputOf(dots));
+  expect(result.total!.value).toBeCloseTo(30, 9);
+  expect(result.total!.high).toBeCloseTo(30, 9);
+  const [missing] = result.reductions;
+  expect(missing).toMatchObject({ name: 'missing', part: 'completion', count: 40 });
+  expect(result.reductions.reduce((sum, { points }) => sum + points, result.total!.value)).toBeCloseTo(
+    100,
+    9,
+  );
+  expect(score(inputOf(dotsAt(Array.from({ length: 46 }, () => 0.75)))).total!.value).toBeGreaterThan(95);
+});
+
+test('of the worst dots the unsafe one stands first, whatever it cost', () => {
+  const depths = Array.from({ length: 50 }, (_, i) => (i === 7 ? 1.56 : i % 2 ? 0.2 : 0.75));
+  const dots = dotsAt(depths).map((dot, i) => (i === 7 ? { ...dot, unsafeStrokes: 1 } : dot));
+  expect(score(inputOf(dots)).worst[0]).toBe(7);
+});

@@ -1,7 +1,7 @@
 /** Completion: how much of what the drill asks for was made, and whether the needle reached the skin in it. */
 import type { Drill } from '../drill.ts';
 import type { MeasuredDot } from '../types.ts';
-import { HALF } from './constants.ts';
+import { FORGIVEN_SHARE, HALF } from './constants.ts';
 import type { Layout } from './layout.ts';
 import { lossOf, square } from './saturate.ts';
 import type { Draw, Loss, PartModel } from './types.ts';
@@ -26,16 +26,28 @@ export function missedLoss({ strokes, expectedStrokes, cut }: MeasuredDot): numb
   return lossOf(square(missed / HALF.missedShare));
 }
 
+/** Which dots count as made (a place filled, or one of those asked for), how many they are, and of how many. */
+function madeOf({ length: n }: readonly MeasuredDot[], drill: Drill, layout: Layout) {
+  const hasPlaces = layout.places.length > 0 && layout.judged.length > 0;
+  const counts = Float64Array.from({ length: n }, (_, i) =>
+    hasPlaces && layout.fits[i]?.fit !== 'placed' ? 0 : 1,
+  );
+  const made = counts.reduce((sum, each) => sum + each, 0);
+  const asked = askedDots(drill, layout) ?? made;
+  return { counts, made, whole: Math.max(asked, made, 1) };
+}
+
+/** Who made a fifth of a drill well has not done the drill well: most points that the share made can have. */
+export function completionCap(dots: readonly MeasuredDot[], drill: Drill, layout: Layout): number {
+  const { made, whole } = madeOf(dots, drill, layout);
+  return 100 * Math.min(1, made / whole + FORGIVEN_SHARE);
+}
+
 export function completionPart(dots: readonly MeasuredDot[], drill: Drill, layout: Layout): PartModel | null {
   const n = dots.length;
   if (n === 0) return null;
-  const hasPlaces = layout.places.length > 0 && layout.judged.length > 0;
   const short = Float64Array.from(dots, missedLoss);
-  // A dot counts once: as a place filled, or as one of those asked for.
-  const counts = Float64Array.from(dots, (_, i) => (hasPlaces && layout.fits[i]?.fit !== 'placed' ? 0 : 1));
-  const made = counts.reduce((sum, each) => sum + each, 0);
-  const asked = askedDots(drill, layout) ?? made;
-  const whole = Math.max(asked, made, 1);
+  const { counts, made, whole } = madeOf(dots, drill, layout);
 
   const value = ({ picks }: Draw): number => {
     let sum = 0;

@@ -49,6 +49,8 @@ export const PAUSE_MEDIANS = 3;
 
 /** A practice or test attempt with an unsafe stroke has no more points than this. */
 export const SAFETY_CAP = 49;
+/** Share of a drill that may be missing before it holds the total down; a test is done with the rest. */
+export const FORGIVEN_SHARE = 0.1;
 
 /** Fewer dots give no spread. */
 export const FEWEST_FOR_CONSISTENCY = 5;

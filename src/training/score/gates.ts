@@ -1,7 +1,7 @@
 /** What speaks against scoring, or against a verdict: evidence before score. Limits and their reasons: docs/scoring.md. */
 import { needsPosition } from '../drill.ts';
 import type { Evidence, Gate, GateName, MeasuredDot, ScoreInput } from '../types.ts';
-import { FEWEST_FOR_CONSISTENCY, POSITION_SHARE, SAFETY_CAP } from './constants.ts';
+import { FEWEST_FOR_CONSISTENCY, FORGIVEN_SHARE, POSITION_SHARE, SAFETY_CAP } from './constants.ts';
 
 export const GATES = {
   /** Below it nothing of a hand is known. */
@@ -10,7 +10,7 @@ export const GATES = {
   fewDots: 10,
   halfShare: 0.5,
   /** A test is not passed with fewer of the dots that were asked for. */
-  doneShare: 0.9,
+  doneShare: 1 - FORGIVEN_SHARE,
   unseenShare: 0.02,
   unseenBars: 0.1,
   faultBars: 0.02,

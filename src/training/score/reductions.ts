@@ -13,7 +13,7 @@ export interface Account {
   readonly total: number;
   /** Of each dot, points. */
   readonly lost: Float64Array;
-  /** The total without the safety cap. */
+  /** The total before what is missing, and safety, hold it down. */
   readonly uncapped: number;
 }
 
@@ -21,7 +21,7 @@ export function accountOf(
   models: readonly PartModel[],
   weights: Readonly<Record<Part, number>>,
   series: Series,
-  capped: boolean,
+  { most, isUnsafe }: { most: number; isUnsafe: boolean },
 ): Account {
   const lost = new Float64Array(series.n);
   const reductions: Reduction[] = [];
@@ -38,13 +38,18 @@ export function accountOf(
     for (const { name, points, amount, unit, count, blame } of losses)
       add({ part, name, points: weights[part] * points, amount, unit, count }, blame);
   const uncapped = 100 - sumOf(reductions);
-  if (capped && uncapped > SAFETY_CAP) {
+  const missing = reductions.findIndex(({ name }) => name === 'missing');
+  const found = reductions[missing];
+  if (found !== undefined && uncapped > most)
+    reductions[missing] = { ...found, points: found.points + uncapped - most };
+  const heldDown = 100 - sumOf(reductions);
+  if (isUnsafe && heldDown > SAFETY_CAP) {
     const count = series.unsafe.reduce((sum, each) => sum + each, 0);
     add(
       {
         part: 'safety',
         name: 'safety-cap',
-        points: uncapped - SAFETY_CAP,
+        points: heldDown - SAFETY_CAP,
         amount: count,
         unit: 'dots',
         count,
@@ -58,8 +63,15 @@ export function accountOf(
 
 const sumOf = (reductions: readonly Reduction[]) => reductions.reduce((sum, { points }) => sum + points, 0);
 
+/** The worst dots: unsafe ones before all others, then those that cost most. */
+export const worstDots = (lost: Float64Array, { unsafe }: Series, most: number): number[] =>
+  worstOf(
+    lost.map((points, i) => points + (unsafe[i] ? 100 : 0)),
+    most,
+  );
+
 /** Those that cost most first. */
-export function worstOf(blame: ArrayLike<number> | null, most = MOST_DOTS): number[] {
+function worstOf(blame: ArrayLike<number> | null, most = MOST_DOTS): number[] {
   if (blame === null) return [];
   return Array.from(blame, (_, i) => i)
     .filter((i) => (blame[i] ?? 0) > 0)

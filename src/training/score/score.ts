@@ -1,7 +1,7 @@
 /** The score of an attempt, version 1: docs/scoring.md says every formula, constant and reason. */
 import { type Drill, type Part, parts } from '../drill.ts';
 import type { Estimate, Gate, ReductionName, ScoreInput, ScoreResult, Verdict } from '../types.ts';
-import { askedDots, completionPart } from './completion.ts';
+import { askedDots, completionCap, completionPart } from './completion.ts';
 import { consistencyPart } from './consistency.ts';
 import { SAFETY_CAP, SCORE_VERSION, USUAL_WEIGHTS } from './constants.ts';
 import { judgeCriteria } from './criteria.ts';
@@ -10,7 +10,7 @@ import { factsOf } from './facts.ts';
 import { gatesOf } from './gates.ts';
 import { intervalOf, replicatesFor, resample, SHIFTS, strataOf, worthOf } from './interval.ts';
 import { type Layout, layoutOf } from './layout.ts';
-import { type Account, accountOf, worstOf } from './reductions.ts';
+import { type Account, accountOf, worstDots } from './reductions.ts';
 import { rhythmPart } from './rhythm.ts';
 import { type Series, seriesOf } from './series.ts';
 import { spacingPart } from './spacing.ts';
@@ -39,9 +39,10 @@ export function score(input: ScoreInput): ScoreResult {
 
   const models = modelsOf(input, series, layout);
   const weights = weightsOf(models, drill.weights);
-  const capped = gates.some(({ name }) => name === 'unsafe-stroke');
-  const account = accountOf(models, weights, series, capped);
-  const cap = (points: number) => (capped ? Math.min(points, SAFETY_CAP) : points);
+  const isUnsafe = gates.some(({ name }) => name === 'unsafe-stroke');
+  const most = weights.completion > 0 ? completionCap(dots, drill, layout) : 100;
+  const account = accountOf(models, weights, series, { most, isUnsafe });
+  const cap = (points: number) => Math.min(points, most, isUnsafe ? SAFETY_CAP : 100);
   const evaluate = (draw: Draw) =>
     models.reduce((sum, model) => sum + weights[model.part] * model.value(draw), 0);
   const intervals = intervalsOf(models, weights, account, evidence.calibration.uncertaintyMm, input.seed);
@@ -70,7 +71,7 @@ export function score(input: ScoreInput): ScoreResult {
       criteria.map((each) => each.verdict),
     ),
     dots: scoredDots(series, layout, account.lost),
-    worst: worstOf(account.lost, WORST),
+    worst: worstDots(account.lost, series, WORST),
     advice: adviceOf(account),
   };
 }
