@@ -30,12 +30,13 @@ const dataDir = mkdtempSync(join(tmpdir(), 'evenstroke-shots-'));
 const service = await startService({ port: 0, dataDir, addresses: [], discover: false });
 const browser = await launchBrowser();
 try {
-  const { trainee, result, sessionId, start, scored } = await practise(service);
+  const { trainee, result, start, scored } = await practise(service);
   const page = await browser.newPage({ viewport: screens.laptop });
   await page.goto(service.url);
   await page.evaluate((id) => {
     localStorage.setItem('evenstroke.author', 'Ines Duarte');
     localStorage.setItem('evenstroke.trainee', id);
+    localStorage.setItem('evenstroke.recentTrainees', JSON.stringify([{ id, name: 'Mara Lindqvist' }]));
   }, trainee);
 
   for (const theme of themes) {
@@ -50,6 +51,10 @@ try {
       await scored(attempt);
     }
     await look(page, theme, 'live', 'live-free', () => page.waitForTimeout(10_500));
+  }
+  const sessionId = await service.station.stopSession();
+
+  for (const theme of themes) {
     await look(page, theme, `results/${result}`, 'result', async () => {
       await page.getByTestId('worst-dot').first().click();
       await page.getByTestId('dot-trace').waitFor();
@@ -92,6 +97,11 @@ async function look(
     await page.waitForTimeout(1_500);
     await prepare();
     await page.waitForTimeout(500);
+    // A tap may have scrolled, and a page that is pictured whole stands at its beginning.
+    await page.evaluate(() => {
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      scrollTo(0, 0);
+    });
     const fullPage = (name === 'result' || name === 'progress') && screen === 'laptop';
     await page.screenshot({ path: join(values.out, `${name}-${theme}-${screen}.png`), fullPage });
   }
