@@ -25,6 +25,11 @@ export function number(value: number | null | undefined, digits = 0, where = loc
   return decimal(digits, where).format(Math.abs(value) < half ? 0 : value);
 }
 
+/** A figure that somebody set, with as many decimals as it has, at most `most`: rounded it would be another one. */
+export function given(value: number, most = 3, where = locale()): string {
+  return new Intl.NumberFormat(where, { maximumFractionDigits: most }).format(value);
+}
+
 export const mm = (value: number | null | undefined, where = locale()): string => number(value, 2, where);
 
 /** `m:ss`, or `h:mm:ss` from an hour on. */

@@ -1,6 +1,7 @@
 /** Every word that the page says, in one place, ready for other languages. Short, plain, sentence case. */
 import type { Device, FeedEvent, SessionSummary, Zone } from '../src/server/wire.ts';
 import { mm, number, span } from './format.ts';
+import { plural } from './text/amounts.ts';
 import { drillText } from './text/drill.ts';
 import { progressText } from './text/progress.ts';
 import { resultText } from './text/result.ts';
@@ -58,9 +59,6 @@ const status: Readonly<Record<SessionSummary['status'], string>> = {
   recovered: 'Recovered',
   failed: 'Failed',
 };
-
-const plural = (count: number, one: string, many: string): string =>
-  `${number(count)} ${count === 1 ? one : many}`;
 
 export const text = {
   name: 'Evenstroke',
@@ -321,7 +319,6 @@ export const text = {
       `Target from ${target} mm, caution from ${caution} mm, unsafe above ${unsafe} mm. Approved by ${approvedBy}. Source: ${source}.`,
     overview: 'Whole session',
     overviewHint: 'Drag to choose a part',
-    windowLabel: 'Part in view',
     detail: 'Part in view',
     time: 'session time',
     zoomIn: 'Zoom in',
@@ -391,7 +388,6 @@ export const text = {
       confirm: 'Delete for good',
       cancel: 'Keep it',
     },
-    chartLoading: 'Reading the samples',
   },
 
   devices: {

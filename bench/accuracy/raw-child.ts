@@ -1,4 +1,5 @@
 /** Scores one attempt twice, and tells how long it took and how much memory: `raw-child.ts DATA_DIR`, the attempt over the channel. */
+import { readFileSync } from 'node:fs';
 import type { EndedAttempt } from '../../src/station/scoring/gathering.ts';
 import { measure } from '../../src/station/scoring/measure.ts';
 import { Scorer } from '../../src/station/scoring/scorer.ts';
@@ -18,18 +19,28 @@ export interface RawFigures {
   readonly isSame: boolean;
 }
 
+/**
+ * Greatest resident memory of this process so far, KB. What the system counts for `resourceUsage` begins with the
+ * parent's on Linux, for it outlives the exec, and a large parent would hide every growth.
+ */
+function peakKb(): number {
+  if (process.platform !== 'linux') return process.resourceUsage().maxRSS;
+  const found = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'));
+  return found === null ? process.resourceUsage().maxRSS : Number(found[1]);
+}
+
 const path = databasePath(process.argv[2] ?? '');
 
 process.once('message', (message) => {
   const attempt = message as EndedAttempt;
   const scorer = new Scorer(path);
-  const beforeKb = process.resourceUsage().maxRSS;
+  const beforeKb = peakKb();
   const from = performance.now();
   const cpuFrom = process.cpuUsage();
   const first = scorer.score(attempt, null);
   const firstMs = performance.now() - from;
   const cpu = process.cpuUsage(cpuFrom);
-  const grownMb = (process.resourceUsage().maxRSS - beforeKb) / 1024;
+  const grownMb = (peakKb() - beforeKb) / 1024;
   const againFrom = performance.now();
   const again = scorer.score(attempt, null);
   const againMs = performance.now() - againFrom;

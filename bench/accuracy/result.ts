@@ -53,7 +53,7 @@ export async function result(attempts: number): Promise<Section> {
       ],
       checks: [
         {
-          what: 'from the last dot to the result',
+          what: 'from the end of the attempt to the result',
           value: worst / 1000,
           bound: BOUND_S,
           sense: 'at most',

@@ -21,7 +21,7 @@ export interface PatternViewProps extends PatternScene {
 
 /**
  * A pattern with its dots and zones, true to scale, on a canvas: on Live while it is made, on Result, and in
- * the editor. Drawn when its props, its size or the theme change, and never per message of the feed.
+ * the editor. Drawn when its props, its size or the theme change, and where `at` is given as the needle moves.
  */
 export function PatternView({ label, fill, at, onPick, testId, ...scene }: PatternViewProps) {
   const canvas = useRef<HTMLCanvasElement>(null);

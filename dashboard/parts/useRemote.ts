@@ -13,13 +13,13 @@ export interface Remote<T> {
 }
 
 /**
- * Asks the service whenever `deps` change, and again every `everyMs` where given. A question that is no longer
- * wanted is aborted, and its answer never shown. While `paused` nothing is asked.
+ * Asks the service whenever `deps` change, and again every `everyMs` where given, or found from the newest answer.
+ * A question that is no longer wanted is aborted, and its answer never shown. While `paused` nothing is asked.
  */
 export function useRemote<T>(
   ask: (signal: AbortSignal) => Promise<T>,
   deps: readonly unknown[],
-  everyMs?: number,
+  everyMs?: number | ((last: T | null) => number | undefined),
   paused = false,
 ): { remote: Signal<Remote<T>>; again: () => void } {
   const remote = useSignal<Remote<T>>({ value: null, problem: null });
@@ -29,7 +29,7 @@ export function useRemote<T>(
     const controller = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const run = async () => {
-      let waitMs = everyMs;
+      let unreached = false;
       try {
         const value = await ask(controller.signal);
         if (controller.signal.aborted) return;
@@ -37,8 +37,10 @@ export function useRemote<T>(
       } catch (error) {
         if (controller.signal.aborted) return;
         remote.value = { value: remote.peek().value, problem: messageOf(error) };
-        if (error instanceof Refusal && error.status === 0) waitMs ??= UNREACHED_MS;
+        unreached = error instanceof Refusal && error.status === 0;
       }
+      const wanted = typeof everyMs === 'function' ? everyMs(remote.peek().value) : everyMs;
+      const waitMs = wanted ?? (unreached ? UNREACHED_MS : undefined);
       if (waitMs !== undefined) timer = setTimeout(() => void run(), waitMs);
     };
     void run();
@@ -46,6 +48,6 @@ export function useRemote<T>(
       controller.abort();
       clearTimeout(timer);
     };
-  }, [...deps, round.value, everyMs, paused]);
+  }, [...deps, round.value, typeof everyMs === 'number' ? everyMs : undefined, paused]);
   return { remote, again: () => round.value++ };
 }

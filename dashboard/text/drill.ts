@@ -1,12 +1,10 @@
 /** The words of a drill: choosing one, the hygiene checklist, and what is said while it runs. */
 import type { LiveAttempt } from '../../src/server/wire-training.ts';
-import { mm, number } from '../format.ts';
+import { given, mm, number } from '../format.ts';
+import { plural } from './amounts.ts';
 
 type Level = 'foundation' | 'intermediate' | 'advanced';
 type Mode = LiveAttempt['mode'];
-
-const plural = (count: number, one: string, many: string): string =>
-  `${number(count)} ${count === 1 ? one : many}`;
 
 const level: Readonly<Record<Level, string>> = {
   foundation: 'Foundation',
@@ -52,7 +50,7 @@ export const drillText = {
     choose: 'Choose this drill',
     dots: (n: number) => plural(n, 'dot', 'dots'),
     seconds: (s: number) => (s < 90 ? `${number(s)} s` : `${number(s / 60, s % 60 === 0 ? 0 : 1)} min`),
-    rhythm: (low: number, high: number) => `${number(low, 1)} to ${number(high, 1)} dots/s`,
+    rhythm: (low: number, high: number) => `${given(low)} to ${given(high)} dots/s`,
     strokeRate: (low: number, high: number) => `${number(low)} to ${number(high)} strokes/s`,
     depth: (low: number, high: number) => `${mm(low)} to ${mm(high)} mm`,
     targets: (n: number) => `${number(n)} targets by turns`,
@@ -135,7 +133,7 @@ export const drillText = {
     rhythm: 'Rhythm',
     rhythmUnit: 'dots/s',
     rhythmState: { slow: 'Slow', right: 'In rhythm', fast: 'Fast', none: 'Not yet known' } as const,
-    rhythmRange: (low: number, high: number) => `asked: ${number(low, 1)} to ${number(high, 1)}`,
+    rhythmRange: (low: number, high: number) => `asked: ${given(low)} to ${given(high)}`,
     free: 'No rhythm is asked for.',
     explainRhythm:
       'Dots a second over the last ten dots, from the start of one to the start of the next. The bar shows the range that the drill asks for.',
@@ -178,6 +176,8 @@ export const drillText = {
     hidden: 'Hidden until the end',
     explain:
       'Neither depth nor zone is shown while this drill runs. The unsafe alarm stays, as sound and flag, and a sensor that is stuck, silent or out of range is said here. All of it is back at the end.',
+    session:
+      'An attempt runs on this pad without depth and zones. Its recording is shown here when the attempt is over.',
     hand: { working: 'In skin', up: 'Needle up', none: 'No stroke yet', stale: 'Not heard' } as const,
     summary: (dots: number, gaps: number) =>
       `Last 10 seconds: ${plural(dots, 'dot', 'dots')}, ${plural(gaps, 'gap', 'gaps')}. Depth is hidden until the end.`,

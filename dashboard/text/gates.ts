@@ -1,7 +1,7 @@
 /** What stands against a score or its verdict: what, what it means, what to do. */
 import type { ScoreResult } from '../../src/server/wire-training.ts';
-import { mm, number } from '../format.ts';
-import { dots, percent, plural } from './amounts.ts';
+import { number } from '../format.ts';
+import { dots, percent, percentGiven, plural } from './amounts.ts';
 
 type Gate = ScoreResult['gates'][number];
 
@@ -34,7 +34,7 @@ export function gate({ name, effect, value, limit }: Gate): GateWords {
       };
     case 'lost-samples':
       return {
-        what: `${percent(value, 1)} of the time was not seen; the limit is ${percent(limit)}.`,
+        what: `${percent(value, 1)} of the time was not seen; the limit is ${limit === null ? number(null) : percentGiven(limit)}.`,
         means: bars
           ? 'What was not seen is not scored.'
           : effect === 'notes'
@@ -94,7 +94,7 @@ export function gate({ name, effect, value, limit }: Gate): GateWords {
       };
     case 'noise':
       return {
-        what: `The sensor’s noise is ${mm(value)} mm; the limit is ${mm(limit)} mm.`,
+        what: `The sensor’s noise is ${number(value, 3)} mm; the limit is ${number(limit, 3)} mm.`,
         means: bars
           ? 'Depth drowns in it, so nothing is scored.'
           : 'Depth is less sure, so no verdict is given.',

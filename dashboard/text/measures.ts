@@ -1,7 +1,7 @@
 /** The criteria of a drill and the numbers behind a score. */
 import type { Criterion, ScoreResult } from '../../src/server/wire-training.ts';
-import { mm, number } from '../format.ts';
-import { percent } from './amounts.ts';
+import { given, mm, number } from '../format.ts';
+import { percent, percentGiven } from './amounts.ts';
 
 type Facts = ScoreResult['facts'];
 
@@ -12,38 +12,39 @@ interface CriterionWords {
 }
 
 export function criterion(of: Criterion): CriterionWords {
-  const shares = (value: number) => percent(value, 0);
+  // Finer than what is asked mostly is, so that 84.6 % does not stand as 85 % beside "at least 85 %".
+  const shares = (value: number) => percent(value, 1);
   const ratio = (value: number) => number(value, 2);
   switch (of.kind) {
     case 'in-target':
-      return { name: 'Dots in target', asked: `at least ${shares(of.atLeast)}`, show: shares };
+      return { name: 'Dots in target', asked: `at least ${percentGiven(of.atLeast)}`, show: shares };
     case 'depth-cv':
-      return { name: 'Depth varies by', asked: `at most ${shares(of.atMost)}`, show: shares };
+      return { name: 'Depth varies by', asked: `at most ${percentGiven(of.atMost)}`, show: shares };
     case 'interval-cv':
-      return { name: 'Rhythm varies by', asked: `at most ${shares(of.atMost)}`, show: shares };
+      return { name: 'Rhythm varies by', asked: `at most ${percentGiven(of.atMost)}`, show: shares };
     case 'nearest-cv':
-      return { name: 'Distances vary by', asked: `at most ${shares(of.atMost)}`, show: shares };
+      return { name: 'Distances vary by', asked: `at most ${percentGiven(of.atMost)}`, show: shares };
     case 'clark-evans':
       return {
         name: 'Clark–Evans R',
         asked:
           of.atMost === null
-            ? `at least ${ratio(of.atLeast)}`
-            : `${ratio(of.atLeast)} to ${ratio(of.atMost)}`,
+            ? `at least ${given(of.atLeast)}`
+            : `${given(of.atLeast)} to ${given(of.atMost)}`,
         show: ratio,
       };
     case 'density-within':
-      return { name: 'Density off by', asked: `at most ${shares(of.share)}`, show: shares };
+      return { name: 'Density off by', asked: `at most ${percentGiven(of.share)}`, show: shares };
     case 'in-gaps':
-      return { name: 'Dots in gaps', asked: `at least ${shares(of.atLeast)}`, show: shares };
+      return { name: 'Dots in gaps', asked: `at least ${percentGiven(of.atLeast)}`, show: shares };
     case 'stacked':
       return { name: 'Stacked dots', asked: `at most ${number(of.atMost)}`, show: (value) => number(value) };
     case 'placed':
-      return { name: 'Places made', asked: `at least ${shares(of.atLeast)}`, show: shares };
+      return { name: 'Places made', asked: `at least ${percentGiven(of.atLeast)}`, show: shares };
     case 'straight-edge':
-      return { name: 'Longest straight edge', asked: `at most ${shares(of.atMost)}`, show: shares };
+      return { name: 'Longest straight edge', asked: `at most ${percentGiven(of.atMost)}`, show: shares };
     case 'score':
-      return { name: 'Score', asked: `at least ${number(of.atLeast)}`, show: (value) => number(value) };
+      return { name: 'Score', asked: `at least ${given(of.atLeast)}`, show: (value) => number(value, 1) };
   }
 }
 
@@ -85,7 +86,7 @@ export const fact: Readonly<Record<keyof Facts, FactWords>> = {
   driftMmPerMin: {
     term: 'Drift',
     explain: 'Slope of the depth over time, by the median of all pairs of dots.',
-    show: (n) => `${mm(n)} mm/min`,
+    show: (n) => `${number(n, 3)} mm/min`,
   },
   alternationMm: {
     term: 'Alternation',
@@ -147,7 +148,7 @@ export const fact: Readonly<Record<keyof Facts, FactWords>> = {
   unsafePerThousand: {
     term: 'Unsafe per 1,000',
     explain: 'Strokes deeper than the unsafe limit, of a thousand.',
-    show: (n) => number(n, 1),
+    show: (n) => (n > 0 && n < 0.05 ? `under ${number(0.1, 1)}` : number(n, 1)),
   },
   deepestMm: { term: 'Deepest stroke', explain: 'The deepest peak of the attempt.', show: inMm },
   longestUnsafeRun: {

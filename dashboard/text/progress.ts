@@ -1,14 +1,12 @@
 /** The words of the Progress page: am I getting better, and am I there yet? */
 import type { Progress } from '../../src/server/wire-training.ts';
 import { dateTime, number } from '../format.ts';
+import { percentGiven, plural } from './amounts.ts';
 
 type Chart = Progress['chart'];
 type Standing = Progress['drills'][number]['standing'];
 type Next = NonNullable<Progress['next']>;
 
-const plural = (count: number, one: string, many: string): string =>
-  `${number(count)} ${count === 1 ? one : many}`;
-const percent = (share: number): string => `${number(share * 100)} %`;
 const tests = (n: number): string => plural(n, 'passed test', 'passed tests');
 
 const standing: Readonly<Record<Standing, string>> = {
@@ -34,7 +32,6 @@ export const progressText = {
     emptyWords: 'Names are added on Live, where a drill begins.',
     live: 'Open Live',
     archived: 'No longer in the list',
-    since: (at: string) => `since ${dateTime(at)}`,
   },
   loading: 'Reading the progress',
   retry: 'Try again',
@@ -88,12 +85,6 @@ export const progressText = {
     done: (level: string) => `${level} is open.`,
   },
   standing,
-  standingWords: {
-    new: 'Not tried yet.',
-    learning: 'Tried, and not competent yet.',
-    competent: 'The tests say so. An instructor’s sign-off is still needed.',
-    stale: 'Was competent by data, but no test since. One test refreshes it.',
-  } as Readonly<Record<Standing, string>>,
   attempts: (n: number) => plural(n, 'attempt', 'attempts'),
   toGo: (of: Standing, n: number) =>
     of === 'competent'
@@ -147,7 +138,7 @@ export const progressText = {
       `The line stands at ${number(value, 2)} of ${number(limit, 2)} after ${plural(counted, 'counted test', 'counted tests')}.${left > 0 ? ` ${plural(left, 'attempt does', 'attempts do')} not count.` : ''}`,
     cursor: (n: number, value: string) => `${number(n)}: ${value}`,
     passed: 'passed',
-    failed: 'not passed',
+    failed: 'not passed, or too close',
     uncounted: 'does not count',
     explain: 'How this line decides, and what it cannot say',
     points: (chart: Chart): readonly (readonly [string, string])[] => {
@@ -167,12 +158,12 @@ export const progressText = {
         ],
         [
           'Unacceptable failure rate',
-          `${percent(chart.unacceptable)}: one who fails so many tests is not competent.`,
+          `${percentGiven(chart.unacceptable)}: one who fails so many tests is not competent.`,
         ],
-        ['Acceptable failure rate', `${percent(chart.acceptable)}: one who fails no more is competent.`],
+        ['Acceptable failure rate', `${percentGiven(chart.acceptable)}: one who fails no more is competent.`],
         [
           'False declarations',
-          `Of trainees at the unacceptable rate at most ${percent(chart.falseRate)} are called competent within ${number(chart.horizon)} tests (the horizon). Whoever takes many more tests is called competent some day: a long list before it is a sign to look at.`,
+          `Of trainees at the unacceptable rate at most ${percentGiven(chart.falseRate)} are called competent within ${number(chart.horizon)} tests (the horizon). Whoever takes many more tests is called competent some day: a long list before it is a sign to look at.`,
         ],
         [
           'What counts',

@@ -1,7 +1,7 @@
 /** The words of the Result page: what happened, and why this score. */
 import type { AttemptDetail, Part, ScoreResult } from '../../src/server/wire-training.ts';
-import { mm, number } from '../format.ts';
-import { byMinute, dots, percent, plural } from './amounts.ts';
+import { given, mm, number } from '../format.ts';
+import { byMinute, dots, plural } from './amounts.ts';
 import { effect, gate } from './gates.ts';
 import { criterion, fact } from './measures.ts';
 import { advice, reduction, reductionDetail } from './reductions.ts';
@@ -106,7 +106,7 @@ export const resultText = {
   part,
   partWords,
   partOther: 'Safety',
-  weight: (share: number) => `weighs ${number(share * 100)} %`,
+  weight: (percents: number) => `weighs ${given(percents, 1)} %`,
   estimate: (value: number, low: number, high: number) =>
     `${number(value)}, 90 % interval ${between(low, high)}`,
   range: between,
@@ -131,10 +131,9 @@ export const resultText = {
     low === high ? value : `${value} (${low} to ${high})`,
 
   charts: {
-    heading: 'Dot by dot',
     depth: 'Depth by dot',
     depthExplain:
-      'Each dot at its depth, with its 95 % uncertainty and the zone’s shape. The line is the trend over time. A line down from a dot ends at its deepest stroke where that was unsafe.',
+      'Each dot at its depth, with its own 95 % uncertainty (the calibration’s, which all dots share, comes on top) and the zone’s shape. The line is the trend over time. A line down from a dot ends at its deepest stroke where that was unsafe.',
     dotAxis: 'dot',
     mm: 'mm',
     trend: (perMin: number, from: number, to: number) =>
@@ -162,7 +161,7 @@ export const resultText = {
       pace === null
         ? 'Too few intervals for a rhythm.'
         : `${number(pace, 2)} dots/s${cv === null ? '' : `, varying by ${number(cv * 100)} %`}.${gaps === 0 ? '' : ` ${plural(gaps, 'interval is', 'intervals are')} not known.`}`,
-    rhythmAsked: (low: number, high: number) => ` Asked: ${number(low, 1)} to ${number(high, 1)} dots/s.`,
+    rhythmAsked: (low: number, high: number) => ` Asked: ${given(low)} to ${given(high)} dots/s.`,
     rhythmFree: ' This drill asks for no rhythm.',
     pauses: (n: number, limit: string) =>
       n === 0 ? '' : ` ${plural(n, 'pause', 'pauses')} longer than ${limit} s at the upper edge.`,
@@ -269,8 +268,8 @@ export const resultText = {
   noMachine: 'none heard',
   version: (n: number) => `version ${number(n)}`,
   calibration: {
-    valid: (mmText: string) => `valid, ± ${mmText} mm`,
-    expired: (mmText: string) => `expired, ± ${mmText} mm`,
+    valid: (mmText: string) => `valid, standard uncertainty ${mmText} mm`,
+    expired: (mmText: string) => `expired, standard uncertainty ${mmText} mm`,
     none: () => 'none',
   },
   checklist: {
@@ -285,13 +284,10 @@ export const resultText = {
     session: 'the end of the session',
     interrupted: 'an interruption',
   } as const,
-  percent,
-
   scorings: 'Scorings',
   scoringsWords:
     'Each scoring stays. Results of one version of the score can be compared; those of two cannot.',
   scoringName: (version: number) => `Score version ${number(version)}`,
-  newest: 'newest',
   shown: 'shown',
   show: 'Show this one',
   olderShown: (version: number, when: string) =>

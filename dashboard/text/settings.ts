@@ -1,11 +1,9 @@
 /** The words of Settings: drills and their editor, people, the hygiene checklist, pads. */
 import type { Criterion, Part, Pattern } from '../../src/server/wire-training.ts';
 import { number } from '../format.ts';
+import { plural } from './amounts.ts';
 
 type Kind = Pattern['kind'];
-
-const plural = (count: number, one: string, many: string): string =>
-  `${number(count)} ${count === 1 ? one : many}`;
 
 const pattern: Readonly<Record<Kind, string>> = {
   anywhere: 'Anywhere',
@@ -45,7 +43,6 @@ export const settingsText = {
   section: { drills: 'Drills', people: 'People', checklist: 'Hygiene', pads: 'Pads' },
   retry: 'Try again',
   stale: 'This could not be brought up to date.',
-  loadingHeading: 'This could not be loaded',
   by: 'Your name',
   byHint: 'Kept with what you save. Remembered on this computer.',
   byMissing: 'Is empty: write who saves this.',
@@ -85,7 +82,6 @@ export const settingsText = {
     restoreOf: (name: string) => `Bring back ${name}`,
     retiredSay: (name: string) => `${name} is offered no longer. Attempts at it stay.`,
     restoredSay: (name: string) => `${name} is offered again.`,
-    levelCount: (n: number) => plural(n, 'drill', 'drills'),
   },
 
   file: {
@@ -226,7 +222,6 @@ export const settingsText = {
     unchanged: 'No change to save',
     checking: 'Checking',
     unchecked: 'Not checked: the service does not answer.',
-    toField: (field: string) => `Go to ${field}`,
     whole: 'the whole',
     save: (version: number) => `Save version ${number(version)}`,
     saving: 'Saving',

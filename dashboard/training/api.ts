@@ -1,15 +1,19 @@
-/** The service's REST interface of training, as far as Live uses it. */
+/** The service's REST interface of training; what only Settings asks stands in its own api.ts. */
 import type {
   AttemptDetail,
   AttemptRequest,
+  AttemptSummary,
   Checklist,
   ChecklistRecord,
   DrillSummary,
+  Level,
   LiveAttempt,
   Lot,
   Progress,
   Readiness,
+  Score,
   Trainee,
+  Unlock,
 } from '../../src/server/wire-training.ts';
 import { call } from '../api.ts';
 
@@ -40,4 +44,9 @@ export const trainingApi = {
   start: (request: AttemptRequest) => call<LiveAttempt>('/api/attempts', { method: 'POST', body: request }),
   end: (id: string) => call<unknown>(`/api/attempts/${part(id)}/end`, { method: 'POST' }),
   attempt: (id: string, signal?: AbortSignal) => call<AttemptDetail>(`/api/attempts/${part(id)}`, { signal }),
+  attemptsOfSession: (sessionId: string, signal?: AbortSignal) =>
+    call<AttemptSummary[]>(`/api/attempts?sessionId=${part(sessionId)}&limit=200`, { signal }),
+  scoreAgain: (id: string) => call<Score>(`/api/attempts/${part(id)}/score`, { method: 'POST' }),
+  unlock: (traineeId: string, request: { level: Level; by: string; reason: string }) =>
+    call<Unlock>(`/api/trainees/${part(traineeId)}/unlocks`, { method: 'POST', body: request }),
 } as const;

@@ -70,6 +70,11 @@ export function closeAttempt(pad: string): void {
   attempts.value = left;
 }
 
+/** Another text whenever an attempt begins or ends: what was read of stored attempts is read again then. */
+export const turns = computed(() =>
+  [...attempts.value.values()].map(({ id, state }) => `${id} ${state}`).join('\n'),
+);
+
 type UnderWay = LiveAttempt & { readonly state: 'running' | 'scoring' };
 
 export const isUnderWay = (attempt: LiveAttempt | null | undefined): attempt is UnderWay =>

@@ -4,6 +4,7 @@ import type { Drill } from '../../src/server/wire-training.ts';
 import type { Spot } from '../drill/patternBox.ts';
 import { trainingApi } from './api.ts';
 import { shownAttempt } from './attempts.ts';
+import { layerBelow } from './layerBelow.ts';
 
 export interface RunningDrill {
   readonly attemptId: string;
@@ -21,18 +22,7 @@ const AGAIN_MS = 2000;
 
 async function ask(attemptId: string, signal: AbortSignal): Promise<RunningDrill> {
   const { attempt, places } = await trainingApi.attempt(attemptId, signal);
-  return { attemptId, drill: attempt.drill, places, earlier: await layerBefore(attempt.earlierId, signal) };
-}
-
-async function layerBefore(id: string | null, signal: AbortSignal): Promise<readonly Spot[]> {
-  if (id === null) return [];
-  const { scores } = await trainingApi.attempt(id, signal);
-  const dots = scores[0]?.dots;
-  if (dots === undefined) return [];
-  return dots.xMm.flatMap((xMm, i) => {
-    const yMm = dots.yMm[i];
-    return xMm === null || yMm == null ? [] : [{ xMm, yMm }];
-  });
+  return { attemptId, drill: attempt.drill, places, earlier: await layerBelow(attempt.earlierId, signal) };
 }
 
 /** Keeps `runningDrill` true from now on. */
@@ -41,7 +31,9 @@ export function followRunningDrill(): void {
   let abort = new AbortController();
   const fetchIt = async (attemptId: string, signal: AbortSignal): Promise<void> => {
     try {
-      runningDrill.value = await ask(attemptId, signal);
+      const drill = await ask(attemptId, signal);
+      if (signal.aborted) return;
+      runningDrill.value = drill;
       runningProblem.value = false;
     } catch {
       if (signal.aborted) return;

@@ -16,7 +16,7 @@ export function drillsCommand(): Command {
     .description('lists, checks, adds and exports drills as files')
     .addCommand(
       new Command('list')
-        .description('lists the newest version of every drill')
+        .description('lists the newest version of every drill; beside a running service too')
         .addOption(dataOption())
         .addOption(jsonOption())
         .action(list),
@@ -46,7 +46,7 @@ export function drillsCommand(): Command {
     )
     .addHelpText(
       'after',
-      '\nA fault in a file is told as file:line: field: what is wrong. Exit code: 0 done, 1 a file is at fault or it could not be done.\nTo change a drill: export it, edit it, raise its version by one, add it.',
+      '\nA fault in a file is told as file:line: field: what is wrong. Exit code: 0 done, 1 a file is at fault or it could not be done.\nTo change a drill: export it, edit it, raise its version by one, add it. A new one has an id of its own and version 1.\n"add" wants the service stopped; while it runs, Settings on the page imports a file.',
     );
 }
 

@@ -14,7 +14,7 @@ import { replayCommand } from './replay.ts';
 import { serveCommand } from './serve.ts';
 
 const program = new Command('evenstroke')
-  .description('Records, draws and flags every stroke of a rotary SMP machine on a practice pad.')
+  .description('Records, draws, flags and scores the work of a rotary SMP machine on a practice pad.')
   .version(version)
   .configureHelp({ showGlobalOptions: true })
   .addCommand(serveCommand())

@@ -36,7 +36,7 @@ export const portOption = () =>
     .default(defaultPort)
     .argParser(whole(0, 65_535));
 export const dataOption = (fallback = defaultDataDir) =>
-  new Option('--data <folder>', 'where sessions and captures are kept').default(fallback);
+  new Option('--data <folder>', 'where everything is kept: the database and captures').default(fallback);
 export const seedOption = () =>
   new Option('--seed <number>', 'everything virtual follows from it')
     .default(1)

@@ -122,10 +122,10 @@ export const checklistRecordSchema = z.object({
 export const calibrationRequestSchema = z.object({
   serial: z.string().min(1).max(32),
   /** No pad is known better than to a µm: what is stated smaller is a slip, and would make every interval too narrow. */
-  uncertaintyMm: z.number().min(0.001).max(0.5),
-  validUntil: day.nullable(),
+  uncertaintyMm: z.number().min(0.001).max(0.5).describe('standard uncertainty of its depths (k = 1), mm'),
+  validUntil: day.nullable().describe('last day on which it holds; null: no end'),
   by: text(60),
-  reference: text(200),
+  reference: text(200).describe('what it was compared with'),
 });
 export const calibrationSchema = calibrationRequestSchema.extend({
   id: z.string(),

@@ -45,7 +45,7 @@ const SURFACE_SHARE = 0.5;
 /**
  * Strokes that the motor made in a dot's time in the skin: from the first contact to the last release it
  * makes one fewer turn than strokes, so ∫ rate dt over the dot, with the share of a cycle that one stroke
- * is in the skin taken as half of one. Rounded to the nearest whole. Null where the rate is not known.
+ * is in the skin taken as 0.3 of one. Rounded to the nearest whole. Null where the rate is not known.
  */
 export function expectedStrokes(
   { startUs, endUs }: { readonly startUs: number; readonly endUs: number },

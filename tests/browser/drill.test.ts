@@ -274,5 +274,18 @@ it('in a test the unsafe alarm stays: seen and heard, while no zone is shown', a
   await forgetHeard(page);
   await expect.poll(() => heardPeak(page), { timeout: 20_000 }).toBeGreaterThan(0.2);
   await expectBlind(page);
+
+  // Nor can its dots be read where the session is recorded, until it is over.
+  const [live] = service.attempts.live();
+  await page.goto(`${url}/#/sessions/${live?.sessionId}`);
+  const charts = page.locator('#charts');
+  await charts.getByText(/shown here when the attempt is over/).waitFor();
+  expect(await charts.locator('canvas, table').count()).toBe(0);
+  expect(await charts.innerText()).not.toMatch(/\d\s?mm\b/);
+  await page.getByTestId('session-attempts').getByText('no score yet').waitFor();
+  await service.attempts.end(live?.id ?? '');
+  await charts.locator('[data-strip=depth] canvas').waitFor();
+  // The list that stood there has its score.
+  await page.getByTestId('session-attempts').getByText('no score yet').waitFor({ state: 'detached' });
   expect(complaints).toEqual([]);
 });

@@ -129,8 +129,11 @@ it('a new drill shows its pattern from the start, takes its id from its name, an
   await page.locator('[data-field="aim"]').fill('Go round the corner.');
   await page.locator('[data-field="steps[0]"]').fill('Begin above.');
   await page.getByText('No problem').waitFor();
-  await page.getByTestId('save-drill').click();
+  // A second tap while the last words are still being looked at is the same wish, and no second version.
+  await page.locator('[data-field="steps[0]"]').fill('Begin above it.');
+  await page.getByTestId('save-drill').dblclick();
   await page.getByTestId('saved').getByText('Temple, left: version 1 saved.').waitFor();
+  expect((await service.store.training.drill('temple-left'))?.versions).toEqual([1]);
   expect(new URL(page.url()).hash).toBe('#/settings/drills/temple-left');
   expect((await service.store.training.drill('temple-left'))?.drill.order).toBe(16);
   expect(complaints).toEqual([]);

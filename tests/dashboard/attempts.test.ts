@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals';
 import { beforeEach, expect, test } from 'vitest';
 import {
   attempts,
@@ -7,6 +8,7 @@ import {
   takeAttempts,
   takeGuided,
   takeStarted,
+  turns,
   zonesHidden,
 } from '../../dashboard/training/attempts.ts';
 import type { GuidedDot } from '../../src/server/wire-training.ts';
@@ -75,4 +77,19 @@ test('depth and zones are hidden on the pad of a test while it runs and while it
   expect(zonesHidden('PAD-1')).toBe(false);
   takeAttempt(attempt('b', { helps: { zones: false, tones: true, metronome: false } }));
   expect(zonesHidden('PAD-1')).toBe(true);
+});
+
+test('what rests on stored attempts is asked for again when one begins or ends, and not at each dot', () => {
+  let asked = 0;
+  const stop = effect(() => {
+    turns.value;
+    asked += 1;
+  });
+  takeAttempt(attempt('a'));
+  expect(asked).toBe(2);
+  takeAttempt(attempt('a', { guide: { ...attempt('a').guide, dots: 3 } }));
+  expect(asked).toBe(2);
+  takeAttempt(attempt('a', { state: 'scored' }));
+  expect(asked).toBe(3);
+  stop();
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bearsNoVerdict } from '../../dashboard/pages/result/bearsNoVerdict.ts';
+import { number } from '../../dashboard/format.ts';
 import {
   dotSeries,
   dotsPerColumn,
@@ -12,8 +12,10 @@ import {
 import { mapSample, mapStepFor } from '../../dashboard/pages/result/mapSample.ts';
 import { whyMissing } from '../../dashboard/pages/result/partMissing.ts';
 import { changesBetween } from '../../dashboard/pages/result/scoreChanges.ts';
-import { tenthsOf100 } from '../../dashboard/pages/result/tenths.ts';
+import { percentsOf, tenthsLost, tenthsOf100 } from '../../dashboard/pages/result/tenths.ts';
 import { uncertainty } from '../../dashboard/pages/result/uncertainty.ts';
+import { bearsNoVerdict } from '../../dashboard/score/bearsNoVerdict.ts';
+import { percent } from '../../dashboard/text/amounts.ts';
 import { resultText } from '../../dashboard/text/result.ts';
 import type { AttemptDetail, Score } from '../../src/server/wire-training.ts';
 import { gateNames, reductionNames } from '../../src/training/types.ts';
@@ -63,9 +65,16 @@ describe('points that are shown rounded', () => {
     );
   });
 
+  it('so do the weights of the parts as they are told', () => {
+    expect(tenthsOf100([30, 30, 17.5, 17.5, 5])).toEqual([300, 300, 175, 175, 50]);
+  });
+
   it('gives the largest remainders the tenths that are left', () => {
     expect(tenthsOf100([62.67, 20.05, 17.28])).toEqual([627, 200, 173]);
     expect(tenthsOf100([50, 20])).toEqual([500, 200]);
+    // The score is rounded as it is elsewhere on the page, and the points follow.
+    expect(tenthsLost(35.16, [32.42, 32.42])).toEqual({ total: 352, lost: [324, 324] });
+    expect(tenthsLost(35.14, [64.86])).toEqual({ total: 351, lost: [649] });
   });
 });
 
@@ -236,6 +245,42 @@ describe('words', () => {
 });
 
 describe('words that say no more than is known', () => {
+  it('a share that is not nothing is never 0 %, and one that is not all never 100 %', () => {
+    const said = [0, 0.001, 0.005, 0.5, 0.996, 1].map((share) => percent(share));
+    expect(said).toEqual(['0 %', 'under 1 %', '1 %', '50 %', 'over 99 %', '100 %']);
+    expect(percent(0.0002, 1)).toBe('under 0.1 %');
+    expect(percent(null)).toBe('–');
+    expect(resultText.fact.unsafePerThousand.show(0.03)).toBe('under 0.1');
+  });
+
+  it('counts in percent add up to 100 where each is told, and none that is there vanishes', () => {
+    expect(percentsOf([1, 1, 1])).toEqual(['34 %', '33 %', '33 %']);
+    expect(percentsOf([299, 1])).toEqual(['over 99 %', 'under 1 %']);
+    expect(percentsOf([12])).toEqual(['100 %']);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 1, maxLength: 4 }), (counts) => {
+        const said = percentsOf(counts);
+        if (said.some((words) => /under|over/.test(words))) return;
+        expect(said.reduce((sum, words) => sum + Number.parseInt(words, 10), 0)).toBe(100);
+      }),
+    );
+  });
+
+  it('what is asked stands as it was set, and what was measured does not reach it by rounding', () => {
+    const inTarget = resultText.criterion({ kind: 'in-target', atLeast: 0.85 });
+    expect(inTarget.asked).toBe('at least 85 %');
+    expect(inTarget.show(0.846)).toBe('84.6 %');
+    expect(resultText.criterion({ kind: 'placed', atLeast: 0.875 }).asked).toBe('at least 87.5 %');
+    const score = resultText.criterion({ kind: 'score', atLeast: 72.5 });
+    expect([score.asked, score.show(72.46)]).toEqual(['at least 72.5', '72.5']);
+    expect(resultText.charts.rhythmAsked(1.25, 2)).toContain('1.25 to 2 dots/s');
+  });
+
+  it('an uncertainty of a few µm is not nothing', () => {
+    const { calibration } = resultText;
+    expect(calibration.valid(number(0.004, 3))).toBe('valid, standard uncertainty 0.004 mm');
+  });
+
   it('an interval without width is one number, a narrow one has a decimal', () => {
     expect(resultText.range(100, 100)).toBe('100');
     expect(resultText.range(97.7, 99.6)).toBe('97.7 to 99.6');

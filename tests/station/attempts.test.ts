@@ -41,7 +41,7 @@ together(
       guide: { dots: 0, ofDots: DOTS, ofUs: null, done: false },
     });
     // The recording has been started for it, and is called after it.
-    expect(station.session).toMatchObject({ id: live.sessionId, label: 'Few dots · Ada' });
+    expect(station.session).toMatchObject({ id: live.sessionId, label: 'Few dots' });
     expect(attempts.live().map(({ id }) => id)).toEqual([live.id]);
     await until('all dots', () => bench.last(live.id)?.state === 'scoring');
     expect((await bench.scored(live.id)).state).toBe('scored');

@@ -149,7 +149,7 @@ describe('the limit', () => {
     );
   });
 
-  test('of the usual design: the figures of docs/competence.md', () => {
+  test('of the usual design: the figures of docs/competence.md and of its decision', () => {
     const chart = chartFor(usualDesign);
     const percent = (rate: number, attempts: number) =>
       (100 * (toldWithin(chart, rate, attempts)[attempts] ?? Number.NaN)).toFixed(1);

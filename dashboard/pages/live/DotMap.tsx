@@ -6,10 +6,9 @@ import { devices, gauges } from '../../live/state.ts';
 import { padTrack } from '../../live/tracks.ts';
 import { Explain } from '../../parts/Explain.tsx';
 import { text } from '../../text.ts';
+import { zonesTold } from '../../training/names.ts';
 import type { Channel } from './mapFrame.ts';
 import { drawMap, mapFrame } from './mapFrame.ts';
-
-const order = ['target', 'shallow', 'caution', 'unsafe'] as const;
 
 /** Where the dots lie, for a pad that senses position; absent for one that does not. */
 export function DotMap({ serial }: { serial: string | null }) {
@@ -40,7 +39,7 @@ function PadMap({ serial, x, y }: { serial: string; x: Channel; y: Channel }) {
       observer.disconnect();
     };
   }, [serial, x.min, x.max, y.min, y.max]);
-  const parts = order
+  const parts = zonesTold
     .map((zone) => [zone, dots.value.filter((dot) => dot.zone === zone).length] as const)
     .filter(([, count]) => count > 0)
     .map(([zone, count]) => `${number(count)} ${text.zone[zone].toLowerCase()}`);

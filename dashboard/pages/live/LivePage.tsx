@@ -1,3 +1,4 @@
+import { computed } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { holdPad, shownMachine, shownPad } from '../../live/choice.ts';
 import { watch } from '../../live/feed.ts';
@@ -18,6 +19,9 @@ import { NoDevice } from './NoDevice.tsx';
 import { SessionControl } from './SessionControl.tsx';
 import { StripCharts } from './StripCharts.tsx';
 
+/** A change of this renders the page, and not every message with gauges, of which there are many a second. */
+const attached = computed(() => pads.value.length + machines.value.length > 0);
+
 /** Is this dot right, right now? */
 export function LivePage() {
   const pad = shownPad.value;
@@ -31,7 +35,7 @@ export function LivePage() {
   const running = isUnderWay(attempt) ? attempt : null;
   const hidden = zonesHidden(pad);
   const heading = <h1 class="spoken">{text.live.heading}</h1>;
-  if (pads.value.length === 0 && machines.value.length === 0) {
+  if (!attached.value) {
     return (
       <>
         {heading}

@@ -2,10 +2,10 @@ import { useSignal } from '@preact/signals';
 import { dateTime, number } from '../../format.ts';
 import { TableRoom } from '../../parts/TableRoom.tsx';
 import { hrefOf } from '../../route.ts';
+import { bearsNoVerdict } from '../../score/bearsNoVerdict.ts';
+import { ScoreWords } from '../../score/ScoreWords.tsx';
+import { VerdictWord } from '../../score/VerdictWord.tsx';
 import { text } from '../../text.ts';
-import { bearsNoVerdict } from '../result/bearsNoVerdict.ts';
-import { ScoreWords } from '../result/ScoreWords.tsx';
-import { VerdictWord } from '../result/VerdictWord.tsx';
 import type { Attempt } from './attemptSeries.ts';
 
 /** So many without being asked. */

@@ -2,11 +2,11 @@ import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { Progress } from '../../../src/server/wire-training.ts';
 import { Chart } from '../../charts/Chart.tsx';
+import { ChartPanel } from '../../charts/ChartPanel.tsx';
 import { number } from '../../format.ts';
 import { text } from '../../text.ts';
-import { ChartPanel } from '../result/ChartPanel.tsx';
+import { partNames } from '../../training/names.ts';
 import { dotAt } from '../result/chartReading.ts';
-import { partNames } from '../result/scoreChanges.ts';
 import { AttemptList } from './AttemptList.tsx';
 import { linePoints, type Shown, scorePoints, versionChanges } from './attemptSeries.ts';
 import { lineOf } from './Levels.tsx';
@@ -135,6 +135,9 @@ function Line({ of: { attempts }, chart }: DetailProps) {
       : words.sentence(lineOf(attempts), chart.limit, counted, points.length - counted);
   const attempt = at.value === null ? undefined : attempts[at.value];
   const point = at.value === null ? undefined : points[at.value];
+  // Too close to call lowers the line as well, but it is another thing than not passed.
+  const saysOf = (verdict: (typeof attempts)[number]['verdict']) =>
+    text.result.verdictShort[verdict ?? 'not-available'].toLowerCase();
   const reading =
     attempt === undefined || point === undefined
       ? ''
@@ -142,7 +145,7 @@ function Line({ of: { attempts }, chart }: DetailProps) {
           point.x,
           attempt.chart === null
             ? (attempt.why ?? words.uncounted)
-            : `${number(point.value, 2)}, ${point.kind === 'passed' ? words.passed : words.failed}`,
+            : `${number(point.value, 2)}, ${saysOf(attempt.verdict)}`,
         );
   return (
     <ChartPanel name="line" label={words.heading} explain={words.explainShort} reading={reading}>

@@ -4,6 +4,7 @@ import { useRemote } from '../../parts/useRemote.ts';
 import { hrefOf } from '../../route.ts';
 import { text } from '../../text.ts';
 import { trainingApi } from '../../training/api.ts';
+import { turns } from '../../training/attempts.ts';
 import { DrillDetail } from './DrillDetail.tsx';
 import { drillToShow } from './drillToShow.ts';
 import { Levels } from './Levels.tsx';
@@ -12,7 +13,7 @@ import { NextDrill } from './NextDrill.tsx';
 /** Levels, drills and the recommendation of one trainee, and one drill in detail. */
 export function TraineeProgress({ id, drillId }: { id: string; drillId: string | null }) {
   const words = text.progress;
-  const { remote, again } = useRemote((signal) => trainingApi.progress(id, signal), [id]);
+  const { remote, again } = useRemote((signal) => trainingApi.progress(id, signal), [id, turns.value]);
   const detail = useRef<HTMLDivElement>(null);
   const before = useRef(drillId);
   useEffect(() => {

@@ -4,7 +4,7 @@ import { messageOf } from '../../api.ts';
 import { say } from '../../parts/announce.ts';
 import { Modal } from '../../parts/Modal.tsx';
 import { text } from '../../text.ts';
-import { resultApi } from '../result/resultApi.ts';
+import { trainingApi } from '../../training/api.ts';
 
 interface UnlockProps {
   readonly traineeId: string;
@@ -25,7 +25,7 @@ export function UnlockDialog({ traineeId, level, onClose, onUnlocked }: UnlockPr
     busy.value = true;
     problem.value = '';
     try {
-      await resultApi.unlock(traineeId, { level, by: by.value.trim(), reason: reason.value.trim() });
+      await trainingApi.unlock(traineeId, { level, by: by.value.trim(), reason: reason.value.trim() });
       say(words.done(name));
       onUnlocked();
       onClose();

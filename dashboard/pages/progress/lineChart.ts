@@ -1,9 +1,9 @@
 /** The LC-CUSUM of one drill with its limit: a step a counted test. */
 import type uPlot from 'uplot';
+import { chartOptions, figures, footAxis, pixelRatio, valueAxis, wholes } from '../../charts/chartParts.ts';
 import { palette } from '../../charts/palette.ts';
 import { number } from '../../format.ts';
 import { text } from '../../text.ts';
-import { chartOptions, figures, footAxis, pixelRatio, valueAxis, wholes } from '../result/chartParts.ts';
 import type { LinePoint } from './attemptSeries.ts';
 import { cross, diamond } from './scoreChart.ts';
 

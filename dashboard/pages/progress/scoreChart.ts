@@ -1,8 +1,8 @@
 /** Score over attempts with intervals; tests and practice are told apart by shape, and what is not scored is no zero. */
 import type uPlot from 'uplot';
+import { chartOptions, figures, footAxis, pixelRatio, valueAxis, wholes } from '../../charts/chartParts.ts';
 import { palette } from '../../charts/palette.ts';
 import { text } from '../../text.ts';
-import { chartOptions, figures, footAxis, pixelRatio, valueAxis, wholes } from '../result/chartParts.ts';
 import type { ScorePoint, VersionChange } from './attemptSeries.ts';
 
 /** Below 0 lies the lane of those that have no value. */

@@ -1,7 +1,7 @@
 import type { Score } from '../../../src/server/wire-training.ts';
 import { TableRoom } from '../../parts/TableRoom.tsx';
+import { VerdictWord } from '../../score/VerdictWord.tsx';
 import { text } from '../../text.ts';
-import { VerdictWord } from './VerdictWord.tsx';
 
 /** What a pass asks for: each criterion with what was measured, its interval and its verdict. */
 export function Criteria({ score }: { score: Score }) {

@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { Chart } from '../../charts/Chart.tsx';
+import { ChartPanel } from '../../charts/ChartPanel.tsx';
 import { mm } from '../../format.ts';
 import { ZoneMark } from '../../parts/ZoneMark.tsx';
 import { text } from '../../text.ts';
-import { ChartPanel } from './ChartPanel.tsx';
 import { dotAt, useWatch } from './chartReading.ts';
 import { depthChart } from './depthChart.ts';
 import { type DotSeries, dotsPerColumn } from './dotSeries.ts';

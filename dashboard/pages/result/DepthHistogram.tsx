@@ -1,17 +1,17 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { Chart } from '../../charts/Chart.tsx';
+import { ChartPanel } from '../../charts/ChartPanel.tsx';
 import { mm } from '../../format.ts';
 import { ZoneMark } from '../../parts/ZoneMark.tsx';
 import { text } from '../../text.ts';
-import { ChartPanel } from './ChartPanel.tsx';
+import { zonesTold } from '../../training/names.ts';
 import { useWatch } from './chartReading.ts';
 import { BIN_MM, histogramOf, tally } from './dotSeries.ts';
 import { histogramChart, inBin } from './histogramChart.ts';
 import { useLooking } from './looking.ts';
 import type { ResultProps } from './resultProps.ts';
-
-const zones = ['target', 'shallow', 'caution', 'unsafe'] as const;
+import { percentsOf } from './tenths.ts';
 
 /** How many dots lie at each depth. */
 export function DepthHistogram({ series }: ResultProps) {
@@ -39,7 +39,8 @@ export function DepthHistogram({ series }: ResultProps) {
       ? -1
       : histogram.fromMm.findIndex((from) => (at.value ?? 0) >= from && (at.value ?? 0) < from + BIN_MM);
   const from = histogram.fromMm[bin];
-  const counts = tally(series.zones, zones);
+  const counts = tally(series.zones, zonesTold);
+  const percents = percentsOf(counts.map(([, n]) => n));
   return (
     <ChartPanel
       name="histogram"
@@ -56,10 +57,10 @@ export function DepthHistogram({ series }: ResultProps) {
         testId="histogram"
       />
       <p class="chart-sentence chart-zones">
-        {counts.map(([zone, n]) => (
+        {counts.map(([zone, n], i) => (
           <span key={zone} class={`zone-word zone-${zone}`}>
             <ZoneMark zone={zone} size={12} />
-            {words.zoneCount(n, text.zone[zone])} ({text.result.percent(n / series.count)})
+            {words.zoneCount(n, text.zone[zone])} ({percents[i]})
           </span>
         ))}
       </p>

@@ -4,7 +4,7 @@ import { say } from '../../parts/announce.ts';
 import { Explain } from '../../parts/Explain.tsx';
 import { text } from '../../text.ts';
 import { useLooking } from './looking.ts';
-import { tenthsOf100 } from './tenths.ts';
+import { tenthsLost } from './tenths.ts';
 
 /** Every point lost by name; with the score they add up to 100, and a tap marks the dots behind one. */
 export function Reductions({ score }: { score: Score }) {
@@ -12,7 +12,10 @@ export function Reductions({ score }: { score: Score }) {
   const { reduction: chosen, marked } = useLooking();
   const { reductions, total } = score.result;
   if (total === null) return null;
-  const [totalTenths = 0, ...lost] = tenthsOf100([total.value, ...reductions.map(({ points }) => points)]);
+  const { total: totalTenths, lost } = tenthsLost(
+    total.value,
+    reductions.map(({ points }) => points),
+  );
   const small = reductions.filter((_, at) => lost[at] === 0);
   const show = (tenths: number) => number(tenths / 10, 1);
   const most = Math.max(1, ...reductions.map(({ points }) => points));

@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
+import { ChartPanel } from '../../charts/ChartPanel.tsx';
 import { PatternView } from '../../drill/PatternView.tsx';
 import type { Spot } from '../../drill/patternBox.ts';
 import { shapeOf } from '../../drill/shapeOf.ts';
 import { text } from '../../text.ts';
-import { trainingApi } from '../../training/api.ts';
-import { ChartPanel } from './ChartPanel.tsx';
+import { layerBelow } from '../../training/layerBelow.ts';
 import { tally } from './dotSeries.ts';
 import { useLooking } from './looking.ts';
 import { mapSample, mapStepFor } from './mapSample.ts';
@@ -66,13 +66,9 @@ function useEarlier(id: string | null): readonly Spot[] {
   useEffect(() => {
     if (id === null) return;
     const abort = new AbortController();
-    trainingApi.attempt(id, abort.signal).then(
-      ({ scores }) => {
-        const dots = scores[0]?.dots;
-        spots.value = (dots?.xMm ?? []).flatMap((xMm, i) => {
-          const yMm = dots?.yMm[i];
-          return xMm === null || yMm == null ? [] : [{ xMm, yMm }];
-        });
+    layerBelow(id, abort.signal).then(
+      (found) => {
+        spots.value = found;
       },
       () => {},
     );

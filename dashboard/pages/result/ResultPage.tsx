@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { AttemptDetail } from '../../../src/server/wire-training.ts';
 import { dateTime } from '../../format.ts';
+import { feedState } from '../../live/state.ts';
 import { Notice } from '../../parts/Notice.tsx';
 import { useRemote } from '../../parts/useRemote.ts';
 import { hrefOf } from '../../route.ts';
@@ -28,15 +29,10 @@ const FEW_REDUCTIONS = 6;
 
 /** One attempt: what happened, and why this score? */
 export function ResultPage({ id }: { id: string }) {
-  const waiting = useSignal(true);
   const { remote, again } = useRemote(
-    async (signal) => {
-      const detail = await trainingApi.attempt(id, signal);
-      waiting.value = detail.scores.length === 0;
-      return detail;
-    },
+    (signal) => trainingApi.attempt(id, signal),
     [id],
-    waiting.value ? WAIT_MS : undefined,
+    (detail) => (detail !== null && detail.scores.length === 0 ? WAIT_MS : undefined),
   );
   const words = text.result;
   const { value: detail, problem } = remote.value;
@@ -95,7 +91,8 @@ function Unscored({ detail, onScored }: { detail: AttemptDetail; onScored: () =>
         </a>
       </Notice>
     );
-  if (live !== undefined && live.state !== 'failed')
+  // Until the feed has told, it may be that it is being scored just now.
+  if (live === undefined ? feedState.value === 'connecting' : live.state !== 'failed')
     return <Notice kind="loading" heading={words.scoring} words={words.scoringWords} />;
   return (
     <Notice kind="error" heading={words.unscored} words={live?.problem ?? words.unscoredWords(raw)}>

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { Chart } from '../../charts/Chart.tsx';
+import { ChartPanel } from '../../charts/ChartPanel.tsx';
 import { number } from '../../format.ts';
 import { text } from '../../text.ts';
-import { ChartPanel } from './ChartPanel.tsx';
 import { dotAt, useWatch } from './chartReading.ts';
 import { dotsPerColumn, pauseFrom } from './dotSeries.ts';
 import { useLooking } from './looking.ts';

@@ -3,7 +3,7 @@ import { messageOf } from '../../api.ts';
 import { number } from '../../format.ts';
 import { say } from '../../parts/announce.ts';
 import { text } from '../../text.ts';
-import { resultApi } from './resultApi.ts';
+import { trainingApi } from '../../training/api.ts';
 
 /** Scores the attempt by the version of the score that runs now; the scorings that there are stay. */
 export function ScoreAgain({ id, onScored }: { id: string; onScored: () => void }) {
@@ -14,7 +14,7 @@ export function ScoreAgain({ id, onScored }: { id: string; onScored: () => void 
     busy.value = true;
     problem.value = '';
     try {
-      const { result } = await resultApi.scoreAgain(id);
+      const { result } = await trainingApi.scoreAgain(id);
       say(words.saidAgain(result.total === null ? words.notScored : number(result.total.value)));
       onScored();
     } catch (error) {

@@ -2,14 +2,14 @@ import { number } from '../../format.ts';
 import { choosePad } from '../../live/choice.ts';
 import { pads } from '../../live/state.ts';
 import { Explain } from '../../parts/Explain.tsx';
-import { IntervalScale } from '../../parts/IntervalScale.tsx';
 import { hrefOf } from '../../route.ts';
+import { bearsNoVerdict } from '../../score/bearsNoVerdict.ts';
+import { IntervalScale } from '../../score/IntervalScale.tsx';
+import { VerdictWord } from '../../score/VerdictWord.tsx';
 import { text } from '../../text.ts';
 import { chooseDrill, chooseTrainee, mode } from '../../training/choice.ts';
-import { bearsNoVerdict } from './bearsNoVerdict.ts';
 import { Gates } from './Gates.tsx';
 import type { ResultProps } from './resultProps.ts';
-import { VerdictWord } from './VerdictWord.tsx';
 
 /** The answer first: score, verdict, what speaks against it, and one thing to do next. */
 export function ScoreCard({ detail, score }: ResultProps) {

@@ -1,4 +1,4 @@
-import { clock, dateTime, mm } from '../../format.ts';
+import { clock, dateTime, number } from '../../format.ts';
 import { Facts } from '../../parts/Facts.tsx';
 import { hrefOf } from '../../route.ts';
 import { text } from '../../text.ts';
@@ -23,7 +23,7 @@ export function Setting({ detail: { attempt, raw }, score }: ResultProps) {
     { term: words.set.machine, value: attempt.machine ?? words.noMachine },
     {
       term: words.set.calibration,
-      value: words.calibration[calibration.state](mm(calibration.uncertaintyMm)),
+      value: words.calibration[calibration.state](number(calibration.uncertaintyMm, 3)),
       tone: calibration.state === 'valid' ? undefined : ('caution' as const),
     },
     {

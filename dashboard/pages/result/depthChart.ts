@@ -3,12 +3,6 @@ import type uPlot from 'uplot';
 import type { Zone } from '../../../src/server/wire.ts';
 import type { Score } from '../../../src/server/wire-training.ts';
 import { drawBands, nameBands } from '../../charts/bands.ts';
-import { fillShape } from '../../charts/marks.ts';
-import { palette } from '../../charts/palette.ts';
-import { drawEnvelope } from '../../charts/trace.ts';
-import { number } from '../../format.ts';
-import { text } from '../../text.ts';
-import type { Limits } from '../../training/limits.ts';
 import {
   chartOptions,
   figures,
@@ -18,7 +12,13 @@ import {
   ringAt,
   valueAxis,
   wholes,
-} from './chartParts.ts';
+} from '../../charts/chartParts.ts';
+import { fillShape } from '../../charts/marks.ts';
+import { palette } from '../../charts/palette.ts';
+import { drawEnvelope } from '../../charts/trace.ts';
+import { number } from '../../format.ts';
+import { text } from '../../text.ts';
+import type { Limits } from '../../training/limits.ts';
 import { type DotSeries, dotsPerColumn, envelopeOfDots } from './dotSeries.ts';
 import type { Looking } from './looking.ts';
 

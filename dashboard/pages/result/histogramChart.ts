@@ -1,10 +1,10 @@
 /** How many dots lie at each depth, over the zones. */
 import type uPlot from 'uplot';
 import type { Zone } from '../../../src/server/wire.ts';
+import { chartOptions, figures, footAxis, pixelRatio, valueAxis, wholes } from '../../charts/chartParts.ts';
 import { fillShape } from '../../charts/marks.ts';
 import { palette } from '../../charts/palette.ts';
 import { text } from '../../text.ts';
-import { chartOptions, figures, footAxis, pixelRatio, valueAxis, wholes } from './chartParts.ts';
 import { BIN_MM, type DotSeries, type Histogram } from './dotSeries.ts';
 import type { Looking } from './looking.ts';
 

@@ -1,10 +1,6 @@
 /** Interval by dot over the rhythm that the drill asks for. */
 import type uPlot from 'uplot';
 import type { Drill } from '../../../src/server/wire-training.ts';
-import { palette } from '../../charts/palette.ts';
-import { drawEnvelope } from '../../charts/trace.ts';
-import { number } from '../../format.ts';
-import { text } from '../../text.ts';
 import {
   chartOptions,
   figures,
@@ -14,7 +10,11 @@ import {
   ringAt,
   valueAxis,
   wholes,
-} from './chartParts.ts';
+} from '../../charts/chartParts.ts';
+import { palette } from '../../charts/palette.ts';
+import { drawEnvelope } from '../../charts/trace.ts';
+import { number } from '../../format.ts';
+import { text } from '../../text.ts';
 import { type DotSeries, dotsPerColumn, envelopeOfDots, pauseFrom } from './dotSeries.ts';
 import type { Looking } from './looking.ts';
 

@@ -1,13 +1,6 @@
 /** Several scorings of one attempt, and what changed from one to the next. */
 import type { Part, Score } from '../../../src/server/wire-training.ts';
-
-export const partNames = [
-  'depth',
-  'consistency',
-  'spacing',
-  'rhythm',
-  'completion',
-] as const satisfies readonly Part[];
+import { partNames } from '../../training/names.ts';
 
 export interface Change {
   readonly of: Part | 'total';

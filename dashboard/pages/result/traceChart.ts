@@ -2,6 +2,7 @@
 import type uPlot from 'uplot';
 import type { StrokeMark, Trace } from '../../../src/server/wire.ts';
 import { drawBands, nameBands } from '../../charts/bands.ts';
+import { chartOptions, figures, footAxis, pixelRatio, valueAxis } from '../../charts/chartParts.ts';
 import { drawStrokes } from '../../charts/marks.ts';
 import { palette } from '../../charts/palette.ts';
 import { drawEnvelope } from '../../charts/trace.ts';
@@ -10,7 +11,6 @@ import { number } from '../../format.ts';
 import { zoneOf } from '../../parts/zoneShapes.ts';
 import { text } from '../../text.ts';
 import type { Limits } from '../../training/limits.ts';
-import { chartOptions, figures, footAxis, pixelRatio, valueAxis } from './chartParts.ts';
 
 export interface TraceScene {
   readonly trace: Trace;

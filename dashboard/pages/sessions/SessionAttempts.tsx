@@ -1,14 +1,15 @@
 import { dateTime } from '../../format.ts';
 import { useRemote } from '../../parts/useRemote.ts';
 import { hrefOf } from '../../route.ts';
+import { ScoreWords } from '../../score/ScoreWords.tsx';
 import { text } from '../../text.ts';
-import { resultApi } from '../result/resultApi.ts';
-import { ScoreWords } from '../result/ScoreWords.tsx';
+import { trainingApi } from '../../training/api.ts';
+import { turns } from '../../training/attempts.ts';
 
 /** The attempts made in a session, each with a way to its result. Absent where there is none. */
 export function SessionAttempts({ id }: { id: string }) {
   const words = text.result.attempts;
-  const { remote } = useRemote((signal) => resultApi.attemptsOfSession(id, signal), [id]);
+  const { remote } = useRemote((signal) => trainingApi.attemptsOfSession(id, signal), [id, turns.value]);
   const { value: attempts, problem } = remote.value;
   if (problem !== null) return <p class="problem">{problem}</p>;
   if (attempts === null || attempts.length === 0) return null;

@@ -3,8 +3,10 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { SessionDetail } from '../../../src/server/wire.ts';
 import type { View } from '../../charts/viewRange.ts';
 import { chooseMachine, pairedMachine } from '../../live/choice.ts';
+import { feedState } from '../../live/state.ts';
 import { Notice } from '../../parts/Notice.tsx';
 import { text } from '../../text.ts';
+import { zonesHidden } from '../../training/attempts.ts';
 import { ChartTools } from './ChartTools.tsx';
 import { DotsTable } from './DotsTable.tsx';
 import { ReviewStrips } from './ReviewStrips.ts';
@@ -35,6 +37,10 @@ export function SessionCharts({ detail, view, chosen }: ChosenProps) {
     .map(({ serial }) => serial)
     .sort();
   const machine = pairedMachine(pad, machines);
+  // Else a trainee would read here what a test hides on Live; and whether one runs is known once the feed has told.
+  const recording = detail.status === 'recording';
+  const untold = recording && feedState.value === 'connecting';
+  const hidden = recording && zonesHidden(pad);
   const words = text.session;
   if (pad === null && detail.devices.length === 0) return <Notice kind="empty" words={words.noSamples} />;
   return (
@@ -75,14 +81,20 @@ export function SessionCharts({ detail, view, chosen }: ChosenProps) {
           </label>
         )}
       </div>
-      <PadCharts
-        key={`${pad}/${machine}`}
-        detail={detail}
-        pad={pad}
-        machine={machine}
-        unsaid={machine === null && machines.length > 1}
-        view={view}
-      />
+      {untold ? (
+        <Notice kind="loading" words={text.session.loading} />
+      ) : hidden ? (
+        <Notice kind="stale" words={text.drill.blind.session} />
+      ) : (
+        <PadCharts
+          key={`${pad}/${machine}`}
+          detail={detail}
+          pad={pad}
+          machine={machine}
+          unsaid={machine === null && machines.length > 1}
+          view={view}
+        />
+      )}
     </section>
   );
 }

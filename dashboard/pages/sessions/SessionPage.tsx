@@ -26,15 +26,10 @@ const aroundPlace = (us: number): View => ({
 
 /** One session: what was recorded, where something happened, and how far it can be trusted. */
 export function SessionPage({ id, at = null }: { id: string; at?: SessionPlace | null }) {
-  const recording = useSignal(false);
   const { remote, again } = useRemote(
-    async (signal) => {
-      const detail = await api.session(id, signal);
-      recording.value = detail.status === 'recording';
-      return detail;
-    },
+    (signal) => api.session(id, signal),
     [id],
-    recording.value ? REFRESH_MS : undefined,
+    (detail) => (detail?.status === 'recording' ? REFRESH_MS : undefined),
   );
   const view = useSignal<View | null>(at === null ? null : aroundPlace(at.us));
   const pad = useSignal<string | null>(at?.pad ?? null);

@@ -14,7 +14,7 @@ export const exportRoutes: FastifyPluginAsyncZod<Services> = async (app, { store
       schema: {
         operationId: 'exportCsv',
         tags: ['sessions'],
-        summary: 'Samples, strokes, dots or events as CSV',
+        summary: 'Samples, strokes, dots, events or machine readings as CSV',
         params: z.object({
           id: sessionId,
           file: z.templateLiteral([z.enum(csvTables), '.csv'], {

@@ -188,7 +188,8 @@ export class Attempts {
     const earlier = await training.dotsUnder(earlierId);
     const [layout] = await Promise.all([training.layoutOf(drill, earlier), scoring.warmUp()]);
     // Last of all, so that it cannot be stopped before the attempt is known to belong to it.
-    const session = await this.#session(`${drill.name} · ${trainee.name}`, plan.sessionId);
+    // No name of a person: a label does not follow a renaming, and the attempts in the session have it.
+    const session = await this.#session(drill.name, plan.sessionId);
     if (!station.isRecording(session.id)) throw stoppedMeanwhile();
     const { pad, machine, mode, helps } = wish;
     const startedUs = now();

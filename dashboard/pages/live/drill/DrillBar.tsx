@@ -32,12 +32,14 @@ export function DrillBar() {
   const close = () => {
     open.value = null;
   };
+  // A refusal goes with another wish. A record of the checklist that has just been made is none.
+  const { checklistId: _, ...wish } = request ?? { checklistId: null };
   useEffect(() => {
     problem.value = '';
-  }, [JSON.stringify(request)]);
+  }, [JSON.stringify(wish)]);
 
   const start = async (checklistId: string | null) => {
-    if (request === null) return;
+    if (request === null || busy.peek()) return;
     busy.value = true;
     problem.value = '';
     try {

@@ -8,13 +8,12 @@ import { Icon } from '../../../parts/Icon.tsx';
 import { Modal } from '../../../parts/Modal.tsx';
 import { text } from '../../../text.ts';
 import { chooseDrill } from '../../../training/choice.ts';
+import { levels } from '../../../training/names.ts';
 import { drillFacts } from './drillFacts.ts';
 import { isLocked, type Setup } from './setup.ts';
 
 /** Patterns whose places are made one after the other; of the others the picture is an example. */
 const ordered: ReadonlySet<string> = new Set(['points', 'line', 'grid']);
-
-const levels = ['foundation', 'intermediate', 'advanced'] as const;
 
 /** The curriculum by level; a tap opens a drill with its aim, its steps and its pattern. */
 export function DrillDialog({ setup, onClose }: { setup: Setup; onClose: () => void }) {

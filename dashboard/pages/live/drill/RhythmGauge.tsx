@@ -9,12 +9,14 @@ interface Range {
 /** Dots a second as figure, word and a mark on a bar with the range that is asked for. */
 export function RhythmGauge({ value, range }: { value: number | null; range: Range | null }) {
   const words = text.drill.run;
+  // As it is shown, so that "2.0" is not called too slow beside "2 to 3": the score judges by itself.
+  const shown = value === null ? null : Math.round(value * 10) / 10;
   const state =
-    value === null || range === null
+    shown === null || range === null
       ? 'none'
-      : value < range.lowHz
+      : shown < range.lowHz
         ? 'slow'
-        : value > range.highHz
+        : shown > range.highHz
           ? 'fast'
           : 'right';
   const top = range === null ? 3 : range.highHz * 1.75;
@@ -22,7 +24,7 @@ export function RhythmGauge({ value, range }: { value: number | null; range: Ran
   return (
     <div class={`rhythm rhythm-${state}`} data-testid="rhythm" data-state={state}>
       <p class="run-figure figure">
-        {number(value, 1)} <span class="unit">{words.rhythmUnit}</span>
+        {number(shown, 1)} <span class="unit">{words.rhythmUnit}</span>
       </p>
       {range === null ? (
         <p class="rhythm-word">{words.free}</p>

@@ -146,12 +146,20 @@ function EndDrill({ attempt }: { attempt: LiveAttempt }) {
     }
     busy.value = false;
   };
+  const back = useRef(false);
+  const button = useRef<HTMLButtonElement>(null);
   const goOn = () => {
+    back.current = true;
     asking.value = false;
   };
+  // Where the question stood the focus would be lost.
+  useEffect(() => {
+    if (!asking.value && back.current) button.current?.focus();
+  }, [asking.value]);
   if (!asking.value) {
     return (
       <button
+        ref={button}
         type="button"
         class="button run-end"
         data-testid="drill-end"

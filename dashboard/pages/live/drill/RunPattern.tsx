@@ -9,9 +9,9 @@ import { Notice } from '../../../parts/Notice.tsx';
 import { ZoneMark } from '../../../parts/ZoneMark.tsx';
 import { text } from '../../../text.ts';
 import { guidedDots, zonesHidden } from '../../../training/attempts.ts';
+import { zonesTold } from '../../../training/names.ts';
 import { runningDrill, runningProblem } from '../../../training/runningDrill.ts';
 
-const order = ['target', 'shallow', 'caution', 'unsafe'] as const;
 /** Dots of a drill without places that are shown as a row. */
 const BEADS = 24;
 
@@ -73,7 +73,10 @@ const withoutZone = (dot: GuidedDot): GuidedDot => ({ ...dot, zone: null, fit: n
 
 function countsOf(dots: readonly GuidedDot[]): string {
   const of = (test: (dot: GuidedDot) => boolean): number => dots.filter(test).length;
-  const parts: [number, string][] = order.map((zone) => [of((dot) => dot.zone === zone), text.zone[zone]]);
+  const parts: [number, string][] = zonesTold.map((zone) => [
+    of((dot) => dot.zone === zone),
+    text.zone[zone],
+  ]);
   const plain = of(({ zone }) => zone === null);
   parts.push([of(({ fit }) => fit === 'off'), text.drill.pattern.off]);
   parts.push([of(({ fit }) => fit === 'stacked'), text.drill.pattern.stacked]);

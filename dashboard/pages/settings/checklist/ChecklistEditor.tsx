@@ -43,6 +43,7 @@ export function ChecklistEditor({ first }: { first: Checklist }) {
   const change = (next: readonly ItemDraft[]) => {
     items.value = next;
     saved.value = '';
+    problem.value = '';
   };
   const move = (from: number, to: number) => {
     const label = items.value[from]?.label ?? '';

@@ -1,12 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { text } from '../../../text.ts';
+import { levels } from '../../../training/names.ts';
 import { freeId, idOf } from './draft.ts';
 import { Group, NumberField, SelectField, WordsField } from './Fields.tsx';
 import { wordsAt } from './json.ts';
 import { RowList } from './RowList.tsx';
 import { useDraft } from './useDraft.ts';
-
-const levels = ['foundation', 'intermediate', 'advanced'] as const;
 
 /** Name, level, order, aim, steps. A new drill's id follows its name until it is written by hand. */
 export function AboutFields({ taken }: { taken: readonly string[] | null }) {

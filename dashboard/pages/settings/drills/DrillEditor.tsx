@@ -98,14 +98,25 @@ export function DrillEditor({ start, drills }: DrillEditorProps) {
   );
 }
 
-/** What stands against saving is shown first: a problem's field, or the name that is missing. */
-async function trySave(draft: Draft, saving: Saving, byId: string): Promise<void> {
-  draft.tried.value = true;
-  // What was typed a moment ago is looked at before it is sent.
+/** What was typed a moment ago is looked at before it is sent. @returns false where it could not be */
+async function freshened(draft: Draft): Promise<boolean> {
   while (!draft.fresh.peek()) {
     await draft.check(new AbortController().signal);
-    if (draft.trouble.peek() !== '') return;
+    if (draft.trouble.peek() !== '') return false;
   }
+  return true;
+}
+
+/** What stands against saving is shown first: a problem's field, or the name that is missing. */
+async function trySave(draft: Draft, saving: Saving, byId: string): Promise<void> {
+  if (saving.busy.peek()) return;
+  draft.tried.value = true;
+  // A second tap while it is looked at is the same wish, and no second version.
+  saving.busy.value = true;
+  const from = location.hash;
+  const checked = await freshened(draft);
+  saving.busy.value = false;
+  if (!checked || location.hash !== from) return;
   saving.byProblem.value = author.peek().trim() === '' ? text.settings.byMissing : '';
   const [first] = draft.fresh.peek() ? draft.problems.peek() : [];
   if (first !== undefined) {

@@ -5,12 +5,11 @@ import { useRemote } from '../../../parts/useRemote.ts';
 import { hrefOf } from '../../../route.ts';
 import { text } from '../../../text.ts';
 import { trainingApi } from '../../../training/api.ts';
+import { levels } from '../../../training/names.ts';
 import { Remoted } from '../Remoted.tsx';
 import { DrillRow } from './DrillRow.tsx';
 import { newAddress } from './editorAddress.ts';
 import { ImportDialog } from './ImportDialog.tsx';
-
-const levels = ['foundation', 'intermediate', 'advanced'] as const;
 
 /** The curriculum: every drill by level, with what can be done with it. */
 export function DrillsSection() {

@@ -41,6 +41,7 @@ export function createSaving(base: DrillSummary | null): Saving {
 export async function save(draft: Draft, saving: Saving): Promise<void> {
   const words = text.settings.editor;
   const { base, busy, problem, theirs, saved } = saving;
+  const from = location.hash;
   if (busy.peek()) return;
   busy.value = true;
   problem.value = '';
@@ -54,7 +55,8 @@ export async function save(draft: Draft, saving: Saving): Promise<void> {
     if (base.peek()?.drill.id === kept.drill.id) {
       base.value = kept;
       saved.value = told;
-    } else {
+    } else if (location.hash === from) {
+      // Whoever has left the editor meanwhile stays where they went.
       justSaved.value = told;
       unsaved.value = false;
       go(hrefOf.drillEditor(kept.drill.id));

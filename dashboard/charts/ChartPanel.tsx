@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { Explain } from '../../parts/Explain.tsx';
+import { Explain } from '../parts/Explain.tsx';
 
 /** A chart with its name, what stands under the cursor, and a sentence that says the same. */
 export function ChartPanel({

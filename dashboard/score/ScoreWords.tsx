@@ -1,6 +1,6 @@
-import type { AttemptSummary } from '../../../src/server/wire-training.ts';
-import { number } from '../../format.ts';
-import { text } from '../../text.ts';
+import type { AttemptSummary } from '../../src/server/wire-training.ts';
+import { number } from '../format.ts';
+import { text } from '../text.ts';
 
 type Scored = Pick<NonNullable<AttemptSummary['score']>, 'state' | 'total'>;
 

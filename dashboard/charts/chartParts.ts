@@ -1,8 +1,8 @@
 /** What the charts of a result share: axes, cursor, and marks on the canvas. */
 import type uPlot from 'uplot';
-import { PAD_RIGHT_PX, pixelRatio, valueAxis } from '../../charts/options.ts';
-import { palette } from '../../charts/palette.ts';
-import { number } from '../../format.ts';
+import { number } from '../format.ts';
+import { PAD_RIGHT_PX, pixelRatio, valueAxis } from './options.ts';
+import { palette } from './palette.ts';
 
 const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 

@@ -1,5 +1,5 @@
-import type { ScoreResult } from '../../../src/server/wire-training.ts';
-import { Icon } from '../../parts/Icon.tsx';
+import type { ScoreResult } from '../../src/server/wire-training.ts';
+import { Icon } from '../parts/Icon.tsx';
 
 type Verdict = ScoreResult['criteria'][number]['verdict'];
 

@@ -1,4 +1,4 @@
-import type { AttemptSummary } from '../../../src/server/wire-training.ts';
+import type { AttemptSummary } from '../../src/server/wire-training.ts';
 
 type Scored = Pick<NonNullable<AttemptSummary['score']>, 'state' | 'verdict'>;
 
