@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { EndedAttempt } from '../../src/station/scoring/gathering.ts';
 import { measure } from '../../src/station/scoring/measure.ts';
-import { Scorer } from '../../src/station/scoring/scorer.ts';
+import { ScoringThread } from '../../src/station/scoring/scoring-thread.ts';
 import { databasePath } from '../../src/store/paths.ts';
 import { SessionReader } from '../../src/store/reader.ts';
 
@@ -31,20 +31,22 @@ function peakKb(): number {
 
 const path = databasePath(process.argv[2] ?? '');
 
-process.once('message', (message) => {
+process.once('message', async (message) => {
   const attempt = message as EndedAttempt;
-  const scorer = new Scorer(path);
+  // The thread as the service has it, with its limits.
+  const scorer = new ScoringThread(path);
+  await scorer.warmUp();
   const beforeKb = peakKb();
   const from = performance.now();
   const cpuFrom = process.cpuUsage();
-  const first = scorer.score(attempt, null);
+  const first = await scorer.score(attempt, null);
   const firstMs = performance.now() - from;
   const cpu = process.cpuUsage(cpuFrom);
   const grownMb = (peakKb() - beforeKb) / 1024;
   const againFrom = performance.now();
-  const again = scorer.score(attempt, null);
+  const again = await scorer.score(attempt, null);
   const againMs = performance.now() - againFrom;
-  scorer.close();
+  await scorer.close();
   const reader = new SessionReader(path);
   const measureFrom = performance.now();
   measure(reader, attempt);

@@ -1,5 +1,5 @@
 /** Calls to a worker thread and back, typed by the API that the worker serves. */
-import { type Transferable, Worker } from 'node:worker_threads';
+import { type ResourceLimits, type Transferable, Worker } from 'node:worker_threads';
 import { type ErrorCode, EvenstrokeError, reasonOf } from '../errors.ts';
 import { storageError } from './failures.ts';
 
@@ -21,11 +21,13 @@ type Answer =
 export class WorkerClient<Api> {
   readonly #url: URL;
   readonly #data: unknown;
+  readonly #limits: ResourceLimits;
   #worker: Worker | null = null;
   #nextId = 1;
   readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>();
 
-  constructor(url: URL, workerData: unknown) {
+  constructor(url: URL, workerData: unknown, limits: ResourceLimits = {}) {
+    this.#limits = limits;
     this.#url = url;
     this.#data = workerData;
   }
@@ -59,7 +61,7 @@ export class WorkerClient<Api> {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#url, { workerData: this.#data });
+    const worker = new Worker(this.#url, { workerData: this.#data, resourceLimits: this.#limits });
     this.#worker = worker;
     worker.on('message', (answer: Answer) => {
       const waiting = this.#waiting.get(answer.id);

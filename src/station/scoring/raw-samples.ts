@@ -2,8 +2,8 @@
 import type { Cursor, Page, StoredChunk } from '../../store/queries.ts';
 import type { SampleChunk } from '../../store/types.ts';
 
-/** Chunks that are held at once: four minutes of half-second chunks, 1 MB at 2 kHz. */
-const PAGE_CHUNKS = 512;
+/** Chunks that are held at once: half a minute of half-second chunks. */
+const PAGE_CHUNKS = 64;
 /** No chunk is longer; a range is read from so much before its start. */
 const LONGEST_CHUNK_US = 1e6;
 /** A chunk that starts further than this from where the one before ended does not follow it. */
