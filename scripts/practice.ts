@@ -73,9 +73,17 @@ async function checklist({ store }: Service, traineeId: string): Promise<string>
   const { training } = store;
   const { items } = await training.checklist();
   const answers = [];
-  for (const { id, kind, atLeast } of items) {
+  for (const { id, kind, label, atLeast } of items) {
     if (kind === 'lot') {
-      const old = { itemId: id, maker: 'Northline', lot: 'B-2071', expiresOn: '2026-01-31', membrane: true };
+      const isCartridge = label.toLowerCase().includes('cartridge');
+      const maker = isCartridge ? 'Northline' : 'Halden';
+      const old = {
+        itemId: id,
+        maker,
+        lot: 'B-2071',
+        expiresOn: '2026-01-31',
+        membrane: isCartridge || null,
+      };
       await training.addLot(old);
       const lot = await training.addLot({ ...old, lot: 'B-2298', expiresOn: '2029-06-30' });
       answers.push({ itemId: id, value: lot.id });
