@@ -1,8 +1,9 @@
 /** Every word that the page says, in one place, ready for other languages. Short, plain, sentence case. */
-import type { Device, FeedEvent, SessionSummary, Zone } from '../src/server/wire.ts';
+import type { Device, SessionSummary, Zone } from '../src/server/wire.ts';
 import { mm, number, span } from './format.ts';
 import { plural } from './text/amounts.ts';
 import { drillText } from './text/drill.ts';
+import { eventMeaning, eventShort } from './text/events.ts';
 import { progressText } from './text/progress.ts';
 import { resultText } from './text/result.ts';
 import { settingsText } from './text/settings.ts';
@@ -12,34 +13,6 @@ const zone: Readonly<Record<Zone, string>> = {
   target: 'Target',
   caution: 'Caution',
   unsafe: 'Unsafe',
-};
-
-const eventShort: Readonly<Record<FeedEvent['kind'], string>> = {
-  'unsafe-depth': 'Unsafe stroke',
-  'pad-alarm': 'Pad alarm',
-  'sensor-stuck': 'Sensor stuck',
-  'sensor-silent': 'Sensor silent',
-  'sensor-range': 'Sensor out of range',
-  gap: 'Gap',
-  'machine-fault': 'Machine fault',
-  'pad-fault': 'Pad fault',
-  'device-reset': 'Device restarted',
-  disconnected: 'Disconnected',
-  'recording-failed': 'Recording failed',
-};
-
-const eventMeaning: Readonly<Record<FeedEvent['kind'], string>> = {
-  'unsafe-depth': 'Lift the machine and check the depth.',
-  'pad-alarm': 'The pad itself reports a depth past its limit. Lift the machine.',
-  'sensor-stuck': 'The depth reading does not move. Stop and check the pad; depth cannot be trusted.',
-  'sensor-silent': 'No depth arrives. Stop until the pad is back; nothing is guarded now.',
-  'sensor-range': 'The depth reading is outside the sensor’s range. Stop and check the pad.',
-  gap: 'Samples are missing here. Nothing is drawn or counted across it.',
-  'machine-fault': 'The machine reports a fault. Check it before the next dot.',
-  'pad-fault': 'The pad reports a fault. Check it before the next dot.',
-  'device-reset': 'Its clock began anew. Samples before and after do not join.',
-  disconnected: 'Check the cable. The session goes on and the gap stays open.',
-  'recording-failed': 'Nothing is being saved. Flags and the live page go on.',
 };
 
 const linkState: Readonly<Record<Device['state'], string>> = {

@@ -1,15 +1,17 @@
 /** A virtual rotary machine: the motor state machine, its driver and its telemetry. */
-import { TELEMETRY_INTERVAL_MS } from '../../firmware-protocol/index.ts';
-import { type Answer, type Command, Device, type Nameplate } from './device.ts';
-import { MACHINE, type MachineReading } from './machine-model.ts';
+
 import {
   type Motor,
   type MotorAction,
   type MotorInput,
   type MotorType,
+  motorTiming,
   restingMotor,
   stepMotor,
-} from './motor.ts';
+  TELEMETRY_INTERVAL_MS,
+} from '../../firmware-protocol/index.ts';
+import { type Answer, type Command, Device, type Nameplate } from './device.ts';
+import { MACHINE, type MachineReading } from './machine-model.ts';
 import type { Random } from './random.ts';
 import type { Wire } from './wire.ts';
 
@@ -50,6 +52,7 @@ export class MachineDevice extends Device {
       minMilliV: MACHINE.minMilliV,
       limits: { maxMilliV: MACHINE.maxMilliV, maxRateMilliHz: 220_000, maxMilliA: 2_000 },
       knobMilliV: options.knobMilliV,
+      timing: motorTiming,
     };
     this.#motor = restingMotor(this.#type);
   }

@@ -25,6 +25,20 @@ export const eventKinds = [
   'sensor-stuck',
   'sensor-silent',
   'sensor-range',
+  'deep-strokes', // too many unsafe strokes within a while
+  'contact-long', // the tip stays in the skin for longer than a dot takes
+  'sensor-jump', // faster than a needle can go
+  'sensor-noisy', // noise far above that of a pad at rest
+  'felt-while-off', // strokes are felt while the machine reports that its motor is off
+  'none-felt', // the motor runs over a pad, and no stroke is felt
+  'no-pad', // the motor runs, and the pad that it is worked with is gone
+  'clock-unfit', // the clocks of pad and machine are not known well enough to tell which came first
+  'rate-limits', // stroke rate above the machine's limit
+  'voltage-limits', // voltage above the machine's limit
+  'over-current',
+  'stall',
+  'protective-stop', // the stop was sent; from the first byte until it is cleared
+  'stop-overdue', // and the machine did not report that it stopped
   'gap', // samples lost on the way (by sequence) or in the device (overflow)
   'machine-fault',
   'pad-fault',

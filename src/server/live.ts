@@ -135,6 +135,7 @@ export const liveFeed: FastifyPluginAsyncZod<Services> = async (app, { station, 
         socket.close(1008, 'not a request of this feed');
         return;
       }
+      if (request.data.type !== 'watch') return;
       watched.clear();
       for (const serial of request.data.serials) watched.add(serial);
     });

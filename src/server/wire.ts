@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { badReasons } from '../../firmware-protocol/index.ts';
 import { eventKinds, zones } from '../safety/types.ts';
 import { attemptMessageSchema, guidedMessageSchema, liveAttemptSchema } from './wire-attempt.ts';
+import { controlMessageSchema } from './wire-control.ts';
 
 export const zoneSchema = z.enum(zones);
 const us = z.number().describe('microseconds on the station clock, or from the start of the session');
@@ -183,6 +184,7 @@ export const feedSchema = z.discriminatedUnion('type', [
   }),
   attemptMessageSchema,
   guidedMessageSchema,
+  controlMessageSchema,
   z.object({ type: z.literal('gauges'), stationUs: us, gauges: z.array(gaugeSchema) }),
   z.object({ type: z.literal('devices'), devices: z.array(deviceSchema) }),
   z.object({ type: z.literal('event'), event: eventSchema }),
@@ -199,11 +201,17 @@ export const feedSchema = z.discriminatedUnion('type', [
 ]);
 
 /** Page to service. */
-export const feedRequestSchema = z.object({
-  type: z.literal('watch'),
-  /** Serial numbers whose traces, marks and telemetry this page wants. */
-  serials: z.array(z.string()).max(64),
-});
+export const feedRequestSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('watch'),
+    /** Serial numbers whose traces, marks and telemetry this page wants. */
+    serials: z.array(z.string()).max(64),
+  }),
+  /** Renews these leases; one that was held over a feed ends with it. To be sent every half second. */
+  z.object({ type: z.literal('hold'), tokens: z.array(z.string().max(64)).max(8) }),
+  /** Protective stop, as POST /api/stop, but not behind the other requests of a busy page. */
+  z.object({ type: z.literal('stop') }),
+]);
 
 export const sessionSummarySchema = z.object({
   id: z.string(),

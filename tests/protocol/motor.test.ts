@@ -6,12 +6,13 @@ import {
   type MotorAction,
   type MotorInput,
   type MotorType,
+  motorTiming,
   restingMotor,
   stepMotor,
-} from '../../src/emulator/motor.ts';
+} from '../../firmware-protocol/motor.ts';
 
 const own = { maxMilliV: 12_000, maxRateMilliHz: 220_000, maxMilliA: 2_000 };
-const type: MotorType = { minMilliV: 3_000, limits: own, knobMilliV: 6_500 };
+const type: MotorType = { minMilliV: 3_000, limits: own, knobMilliV: 6_500, timing: motorTiming };
 
 /** A machine around the state machine: time, drive, rotor, a host that may beat, an operator that may press. */
 class Rig {

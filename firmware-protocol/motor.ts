@@ -1,16 +1,10 @@
 /**
- * The device's motor state machine of PROTOCOL.md, as one pure function: (state, input) → (state, actions).
- * It reads no clock and keeps nothing; every time is the device's own, in µs, and comes with the input.
+ * The device's motor state machine of PROTOCOL.md, section 12, as one pure function: (state, input) → (state,
+ * actions). It reads no clock and keeps nothing; every time is the device's own, in µs, and comes with the input.
+ * The virtual machine runs it, the exploration of docs/hazards.md walks all of it, and a builder may follow it.
  */
-import {
-  ARM_LIFETIME_MS,
-  type ErrorCode,
-  type FaultCode,
-  type MotorState,
-  PEDAL_UP_MS,
-  STOPPING_LIMIT_MS,
-  WATCHDOG_MS,
-} from '../../firmware-protocol/index.ts';
+import { ARM_LIFETIME_MS, PEDAL_UP_MS, STOPPING_LIMIT_MS, WATCHDOG_MS } from './limits.ts';
+import type { ErrorCode, FaultCode, MotorState } from './messages.ts';
 
 export interface MotorLimits {
   readonly maxMilliV: number;
@@ -18,12 +12,28 @@ export interface MotorLimits {
   readonly maxMilliA: number;
 }
 
+/** Times of the protocol, µs. Only an exploration has a cause to make them shorter. */
+export interface MotorTiming {
+  readonly watchdogUs: number;
+  readonly armLifetimeUs: number;
+  readonly stoppingLimitUs: number;
+  readonly pedalUpUs: number;
+}
+
+export const motorTiming: MotorTiming = {
+  watchdogUs: WATCHDOG_MS * 1000,
+  armLifetimeUs: ARM_LIFETIME_MS * 1000,
+  stoppingLimitUs: STOPPING_LIMIT_MS * 1000,
+  pedalUpUs: PEDAL_UP_MS * 1000,
+};
+
 /** What this model of machine can do. Fixed for the life of the device. */
 export interface MotorType {
   readonly minMilliV: number;
   readonly limits: MotorLimits;
   /** Where the machine's own knob stands: the voltage of an operator's start. */
   readonly knobMilliV: number;
+  readonly timing: MotorTiming;
 }
 
 export interface Motor {
@@ -140,7 +150,7 @@ function react(motor: Motor, input: MotorInput, type: MotorType): MotorStep {
       return { motor: step.motor, actions: [...step.actions, OK] };
     }
     case 'arm':
-      return arm(motor, input.nonce, atUs);
+      return arm(motor, input.nonce, atUs, type);
     case 'start':
       return start(motor, input.nonce, input.setMilliV, atUs, type);
     case 'volt':
@@ -156,7 +166,8 @@ function react(motor: Motor, input: MotorInput, type: MotorType): MotorStep {
 
 const only = (motor: Motor): MotorStep => ({ motor, actions: NOTHING });
 const refuse = (motor: Motor, code: ErrorCode): MotorStep => ({ motor, actions: [{ do: 'err', code }] });
-const beatIsOld = (motor: Motor, atUs: number) => atUs - motor.beatUs >= WATCHDOG_MS * 1000;
+const beatIsOld = (motor: Motor, atUs: number, type: MotorType) =>
+  atUs - motor.beatUs >= type.timing.watchdogUs;
 
 /** Not driven and nothing armed; the set voltage is forgotten. */
 function off(motor: Motor, state: MotorState): Motor {
@@ -190,16 +201,16 @@ function fail(motor: Motor, atUs: number, code: FaultCode, detail: number): Moto
   };
 }
 
-function arm(motor: Motor, nonce: number, atUs: number): MotorStep {
+function arm(motor: Motor, nonce: number, atUs: number, type: MotorType): MotorStep {
   if (motor.state !== 'idle' && motor.state !== 'armed') return refuse(motor, 'state');
-  if (motor.buttonDown || motor.turning || beatIsOld(motor, atUs)) return refuse(motor, 'state');
+  if (motor.buttonDown || motor.turning || beatIsOld(motor, atUs, type)) return refuse(motor, 'state');
   const value = nonce.toString(16).toUpperCase().padStart(8, '0');
   return { motor: { ...motor, state: 'armed', nonce, armedUs: atUs }, actions: [{ do: 'ok', value }] };
 }
 
 function start(motor: Motor, nonce: number, milliV: number, atUs: number, type: MotorType): MotorStep {
   if (motor.state !== 'armed') return refuse(motor, 'state');
-  if (armingIsOver(motor, atUs)) return refuse(off(motor, 'idle'), 'state');
+  if (armingIsOver(motor, atUs, type)) return refuse(off(motor, 'idle'), 'state');
   // A guess costs the arming.
   if (nonce !== motor.nonce) return refuse(off(motor, 'idle'), 'nonce');
   const wrong = refusal(motor, milliV, type);
@@ -208,8 +219,8 @@ function start(motor: Motor, nonce: number, milliV: number, atUs: number, type: 
   return { motor: running, actions: [{ do: 'drive', milliV }, OK] };
 }
 
-function armingIsOver(motor: Motor, atUs: number): boolean {
-  return atUs - motor.armedUs >= ARM_LIFETIME_MS * 1000 || beatIsOld(motor, atUs);
+function armingIsOver(motor: Motor, atUs: number, type: MotorType): boolean {
+  return atUs - motor.armedUs >= type.timing.armLifetimeUs || beatIsOld(motor, atUs, type);
 }
 
 function volt(motor: Motor, milliV: number, type: MotorType): MotorStep {
@@ -245,7 +256,10 @@ function clear(motor: Motor): MotorStep {
 function measure(before: Motor, input: MotorMeasure, atUs: number, type: MotorType): MotorStep {
   const { buttonUpUs } = before;
   const pressed =
-    input.buttonDown && !before.buttonDown && buttonUpUs !== null && atUs - buttonUpUs >= PEDAL_UP_MS * 1000;
+    input.buttonDown &&
+    !before.buttonDown &&
+    buttonUpUs !== null &&
+    atUs - buttonUpUs >= type.timing.pedalUpUs;
   const motor: Motor = {
     ...before,
     turning: input.rateHz >= STILL_HZ,
@@ -256,24 +270,24 @@ function measure(before: Motor, input: MotorMeasure, atUs: number, type: MotorTy
     case 'idle':
       return pressed ? operatorStarts(motor, type) : only(motor);
     case 'armed':
-      return only(pressed || armingIsOver(motor, atUs) ? off(motor, 'idle') : motor);
+      return only(pressed || armingIsOver(motor, atUs, type) ? off(motor, 'idle') : motor);
     case 'running':
       // The operator's hand wins: it ends its own run, and latches one that the host started.
       if (pressed) return stop(motor, atUs, motor.startedBy === 'host' ? 'stopped' : 'idle');
-      return guard(motor, input, atUs);
+      return guard(motor, input, atUs, type);
     case 'stopping':
-      if (!motor.turning) return causeGone({ ...motor, state: motor.rest }, atUs);
-      if (atUs - motor.stoppingUs < STOPPING_LIMIT_MS * 1000) return causeGone(motor, atUs);
+      if (!motor.turning) return causeGone({ ...motor, state: motor.rest }, atUs, type);
+      if (atUs - motor.stoppingUs < type.timing.stoppingLimitUs) return causeGone(motor, atUs, type);
       return fail(motor, atUs, 'internal', input.rateHz * 1000);
     default:
-      return causeGone(motor, atUs);
+      return causeGone(motor, atUs, type);
   }
 }
 
 /** Says so once when what made the fault has gone. The state `fault` stays until CLEAR. */
-function causeGone(motor: Motor, atUs: number): MotorStep {
+function causeGone(motor: Motor, atUs: number, type: MotorType): MotorStep {
   if (!motor.caused) return only(motor);
-  const here = motor.fault === 'watchdog' ? beatIsOld(motor, atUs) : motor.turning;
+  const here = motor.fault === 'watchdog' ? beatIsOld(motor, atUs, type) : motor.turning;
   if (here) return only(motor);
   const gone: MotorAction = { do: 'fault', on: 'off', code: motor.fault, detail: 0 };
   return { motor: { ...motor, caused: false }, actions: [gone] };
@@ -287,8 +301,8 @@ function operatorStarts(motor: Motor, type: MotorType): MotorStep {
 }
 
 /** What a running motor watches in itself. */
-function guard(motor: Motor, input: MotorMeasure, atUs: number): MotorStep {
-  if (motor.startedBy === 'host' && beatIsOld(motor, atUs))
+function guard(motor: Motor, input: MotorMeasure, atUs: number, type: MotorType): MotorStep {
+  if (motor.startedBy === 'host' && beatIsOld(motor, atUs, type))
     return fail(motor, atUs, 'watchdog', (atUs - motor.beatUs) / 1000);
   const { limits, setMilliV } = motor;
   const since = (holds: boolean, from: number | null) => (holds ? (from ?? atUs) : null);
