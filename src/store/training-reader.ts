@@ -84,7 +84,9 @@ export class TrainingReader {
   }
 
   layoutOf(drill: Drill, earlier: readonly Place[] | null): Layout {
-    return { places: placesOf(drill, earlier), preview: previewPlaces(drill, earlier) };
+    const places = placesOf(drill, earlier);
+    // The gaps of a large layer take a while: not twice.
+    return { places, preview: places.length > 0 ? places : previewPlaces(drill, earlier) };
   }
 
   checklist(): ChecklistRow {

@@ -1,6 +1,6 @@
 /** What the training maths takes and gives. Plain records: no I/O, no clock, no database. Times are µs from the session's start. */
 import type { DepthProfile, Zone } from '../safety/types.ts';
-import type { ExcursionCause } from '../signal/types.ts';
+import type { Dot, ExcursionCause } from '../signal/types.ts';
 import type { Criterion, Drill, Part } from './drill.ts';
 
 /** One place of a pattern, in the order in which they are made; pad coordinates. */
@@ -12,22 +12,10 @@ export interface Place {
 export const modes = ['practice', 'test'] as const;
 export type Mode = (typeof modes)[number];
 
-/** A dot as it was measured from the raw counts. */
-export interface MeasuredDot {
-  readonly startUs: number;
-  readonly endUs: number;
-  readonly strokes: number;
+/** A dot as it was measured from the raw counts, and what was found out about it. */
+export interface MeasuredDot extends Dot {
   /** From the machine's stroke rate over its time in the skin; null where no machine was heard. */
   readonly expectedStrokes: number | null;
-  readonly depthMm: number;
-  /** k = 1, without the calibration's. */
-  readonly uncertaintyMm: number;
-  readonly deepestMm: number;
-  readonly xMm: number | null;
-  readonly yMm: number | null;
-  readonly spreadMm: number | null;
-  /** Samples are missing within it. */
-  readonly cut: boolean;
   /** Strokes of it deeper than the profile's unsafe limit. */
   readonly unsafeStrokes: number;
   /** Where it stands out from its neighbours: why, as far as the evidence tells. */

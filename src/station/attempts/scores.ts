@@ -24,8 +24,7 @@ export class Scores {
   /** Measures and scores an attempt that is over and on the disk, and keeps the scoring. */
   async make(attempt: EndedAttempt): Promise<ScoreRow> {
     const { training, scoring, version } = this.#options;
-    const earlier =
-      attempt.drill.pattern.kind === 'layer' ? await training.dotsUnder(attempt.earlierId) : null;
+    const earlier = await training.dotsUnder(attempt.earlierId);
     const { result, dots } = await scoring.score(attempt, earlier);
     const row = {
       attemptId: attempt.id,

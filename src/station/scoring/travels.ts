@@ -1,4 +1,5 @@
 /** How smoothly the hand travels from dot to dot, where the pad senses position. */
+import { known, median } from '../../training/statistics/describe.ts';
 import { sparc } from '../../training/statistics/smoothness.ts';
 
 /** Positions kept: of a travel at any usual rate all of them. */
@@ -43,11 +44,7 @@ export class Travels {
 
   /** Median of the spectral arc lengths; null where there was no travel. */
   get median(): number | null {
-    const sorted = this.#found.toSorted((a, b) => a - b);
-    const half = sorted.length >> 1;
-    const upper = sorted[half];
-    if (upper === undefined) return null;
-    return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] ?? upper) + upper) / 2;
+    return known(median(this.#found));
   }
 
   #arc(fromUs: number, toUs: number): number {
