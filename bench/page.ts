@@ -8,6 +8,7 @@ import { launchBrowser } from '../scripts/browser.ts';
 import { dashboardDir, projectDir, registryOf } from '../src/config.ts';
 import { startDevices, startServiceChild, temporaryFolder } from './children.ts';
 import type { Section } from './report.ts';
+import { stopFromPage } from './stop-page.ts';
 import { quantile } from './timing.ts';
 
 const RATES_HZ = [2_000, 8_000];
@@ -32,7 +33,7 @@ interface PageFigures {
 }
 
 export async function* page({ seconds }: { seconds: number }): AsyncGenerator<Section> {
-  if (!existsSync(join(dashboardDir, 'index.html'))) buildPage();
+  buildPage();
   for (const rateHz of RATES_HZ) {
     const figures = await measurePage(rateHz, seconds);
     yield {
@@ -64,6 +65,7 @@ export async function* page({ seconds }: { seconds: number }): AsyncGenerator<Se
       ],
     };
   }
+  yield await stopFromPage();
 }
 
 async function measurePage(rateHz: number, seconds: number): Promise<PageFigures> {
@@ -139,7 +141,9 @@ async function metricsOf(inspector: CDPSession): Promise<ReadonlyMap<string, num
   return new Map(metrics.map(({ name, value }) => [name, value]));
 }
 
-function buildPage(): void {
+/** Where it is not built yet. */
+export function buildPage(): void {
+  if (existsSync(join(dashboardDir, 'index.html'))) return;
   const vite = join(projectDir, 'node_modules', 'vite', 'bin', 'vite.js');
   execFileSync(process.execPath, [vite, 'build', 'dashboard', '--logLevel', 'warn'], {
     cwd: projectDir,

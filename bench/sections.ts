@@ -6,7 +6,16 @@ export interface BenchSettings {
   readonly seconds: number;
 }
 
-export const sectionNames = ['decoding', 'flood', 'truth', 'storage', 'path', 'port', 'page'] as const;
+export const sectionNames = [
+  'decoding',
+  'flood',
+  'truth',
+  'storage',
+  'path',
+  'port',
+  'page',
+  'stop',
+] as const;
 export type SectionName = (typeof sectionNames)[number];
 
 export const sections: Record<SectionName, (settings: BenchSettings) => AsyncGenerator<Section>> = {
@@ -27,6 +36,9 @@ export const sections: Record<SectionName, (settings: BenchSettings) => AsyncGen
   },
   async *port(settings) {
     yield await (await import('./port.ts')).port(settings);
+  },
+  async *stop(settings) {
+    yield* (await import('./stop.ts')).stop(settings);
   },
   async *page(settings) {
     yield* (await import('./page.ts')).page(settings);

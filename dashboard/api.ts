@@ -18,12 +18,21 @@ export class Refusal extends Error {
   readonly code: string;
   /** Path of the field that it is about; null where it is about none. */
   readonly field: string | null;
+  /** What stands against it, each in words of its own; empty where nothing was named. */
+  readonly against: readonly string[];
 
-  constructor(status: number, code: string, message: string, field: string | null = null) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    field: string | null = null,
+    against: readonly string[] = [],
+  ) {
     super(message);
     this.status = status;
     this.code = code;
     this.field = field;
+    this.against = against;
   }
 }
 
@@ -35,15 +44,21 @@ interface Call {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
+  /** Before everything else that the page asks, and also where the page is just being left. */
+  readonly urgent?: boolean;
 }
 
 /** One request; a refusal comes as a `Refusal`. */
-export async function call<T>(path: string, { method = 'GET', body, signal }: Call = {}): Promise<T> {
+export async function call<T>(
+  path: string,
+  { method = 'GET', body, signal, urgent = false }: Call = {},
+): Promise<T> {
   let response: Response;
   try {
     response = await fetch(path, {
       method,
       signal: signal ?? null,
+      ...(urgent ? { priority: 'high', keepalive: true } : {}),
       ...(body === undefined
         ? {}
         : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
@@ -54,12 +69,13 @@ export async function call<T>(path: string, { method = 'GET', body, signal }: Ca
   }
   const json: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
   if (response.ok) return json as T;
-  const problem = json as Partial<Problem> | undefined;
+  const problem = json as (Partial<Problem> & { against?: readonly { message: string }[] }) | undefined;
   throw new Refusal(
     response.status,
     problem?.code ?? 'http',
     problem?.message ?? text.problem.status(response.status),
     problem?.field ?? null,
+    problem?.against?.map((one) => one.message) ?? [],
   );
 }
 
@@ -122,6 +138,11 @@ export const api = {
   exportHref: (id: string, file: string, serial?: string) =>
     `/api/sessions/${part(id)}/export/${file}${query({ serial })}`,
 
-  protectiveStop: () => call<StopResult>('/api/stop', { method: 'POST' }),
+  protectiveStop: (by: string) =>
+    call<StopResult>('/api/stop', {
+      method: 'POST',
+      urgent: true,
+      ...(by === '' ? {} : { body: { by } }),
+    }),
   diagnosticsHref: '/api/diagnostics',
 } as const;

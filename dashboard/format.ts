@@ -75,6 +75,13 @@ export function dateTime(iso: string, where = locale()): string {
   return new Intl.DateTimeFormat(where, { dateStyle: 'medium', timeStyle: 'short' }).format(date);
 }
 
+/** A moment to the second with its day, short: for rows of a list that spans months. */
+export function toTheSecond(iso: string, where = locale()): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return iso;
+  return new Intl.DateTimeFormat(where, { dateStyle: 'short', timeStyle: 'medium' }).format(date);
+}
+
 /** A day (YYYY-MM-DD) as the reader writes it; the text itself where it is none. */
 export function day(iso: string, where = locale()): string {
   const date = new Date(`${iso}T00:00:00Z`);

@@ -17,7 +17,7 @@ export interface SessionPlace {
   readonly pad: string | null;
 }
 
-export const settingsSections = ['drills', 'people', 'checklist', 'pads'] as const;
+export const settingsSections = ['drills', 'people', 'checklist', 'pads', 'machines', 'safety'] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 
 export function parseRoute(hash: string): Route {

@@ -2,6 +2,7 @@
 import type { Device, SessionSummary, Zone } from '../src/server/wire.ts';
 import { mm, number, span } from './format.ts';
 import { plural } from './text/amounts.ts';
+import { controlText, stopText } from './text/control.ts';
 import { drillText } from './text/drill.ts';
 import { eventMeaning, eventShort } from './text/events.ts';
 import { progressText } from './text/progress.ts';
@@ -92,20 +93,8 @@ export const text = {
     missing: 'No sound',
     missingWords: 'This browser cannot make tones.',
   },
-  stop: {
-    label: 'Protective stop',
-    keys: 'Esc Esc',
-    describe:
-      'Sends the stop byte to every machine. Pressing Escape twice does the same. It is not an emergency stop: that is a switch in the motor’s supply.',
-    sending: 'Sending the stop',
-    delivered: (serials: readonly string[]) => `Stop delivered to ${serials.join(', ')}.`,
-    failed: (serials: readonly string[]) =>
-      `Stop could not be delivered to ${serials.join(', ')}. Switch the machine off at its supply.`,
-    nobody: 'No machine is connected, so no stop could be delivered. Switch the machine off at its supply.',
-    unreachable:
-      'Stop could not be delivered: the service does not answer. Switch the machine off at its supply.',
-    dismiss: 'Close message',
-  },
+  stop: stopText,
+  control: controlText,
 
   flag: {
     region: 'Flags',
@@ -115,6 +104,7 @@ export const text = {
     limit: (limitMm: number) => `limit ${mm(limitMm)} mm`,
     going: 'now',
     last: (words: string) => `Last: ${words}`,
+    because: (what: string, why: string) => (why === '' ? what : `${what}: ${why}`),
     spoken: (short: string, depth: string, meaning: string) => `${short}${depth}. ${meaning}`,
     waiting: 'No data from the station yet',
   },
@@ -136,6 +126,9 @@ export const text = {
       count: 'raw count',
       limitCount: 'raw limit',
       untold: 'too many to tell before it',
+      reportedAfterMs: 'motor off after',
+      stillAfterMs: 'at rest after',
+      delivered: 'delivered',
     },
   },
 
@@ -321,6 +314,7 @@ export const text = {
     summaryGaps: (n: number) => (n === 0 ? 'No gap.' : `${plural(n, 'gap', 'gaps')}.`),
     strokeAt: (depth: string, zoneWord: string) => `stroke ${depth} mm, ${zoneWord}`,
     events: 'Events',
+    moreEvents: (n: number) => `Show more of ${plural(n, 'further event', 'further events')}`,
     noEvents: 'Nothing happened that had to be flagged.',
     show: (what: string, when: string) => `Show ${what.toLowerCase()} at ${when}`,
     dots: 'Dots in view',

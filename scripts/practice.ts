@@ -1,6 +1,7 @@
 /** An afternoon's practice, really made by virtual trainees on virtual devices: what the pictures of the docs show. */
 import type { Service } from '../src/main.ts';
 import type { AttemptWish } from '../src/station/attempts/wish.ts';
+import { observeOnly, sleep, until } from '../tests/station/bench.ts';
 
 export interface Practice {
   readonly trainee: string;
@@ -10,19 +11,11 @@ export interface Practice {
   scored(attemptId: string): Promise<void>;
 }
 
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function until(what: string, condition: () => boolean, withinMs: number): Promise<void> {
-  const deadline = performance.now() + withinMs;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`waited in vain for ${what}`);
-    await sleep(50);
-  }
-}
-
 export async function practise(service: Service): Promise<Practice> {
   const { attempts, station, store, virtualBench } = service;
   const { training } = store;
+  // What is shown is the work, also where this computer is too busy to let a virtual pad speak in time.
+  await observeOnly(service);
   const mara = await training.addTrainee('Mara Lindqvist');
   await training.addTrainee('Jonas Weber');
   await training.unlock({

@@ -34,7 +34,9 @@ export const notes: { readonly [T in MessageType]: Note<T> } = {
       boot: 'boot id: another number after every power-up or reset, from a stored counter or a noise source',
       capabilities:
         'words joined by commas, or `-` for none: `local` (the operator’s own button or pedal can start the ' +
-        'motor), `alarm` (depth-limit alarm), `xy`, `force`, `temperature`; a host ignores words it does not know',
+        'motor), `momentary` or `latched` (how that pedal works: runs while held, or a press starts and the ' +
+        'next one stops), `alarm` (depth-limit alarm), `xy`, `force`, `temperature`; a host ignores words it ' +
+        'does not know',
       channels: 'how many CHAN lines describe the device, 0 to 16',
     },
     example: {

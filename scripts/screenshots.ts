@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { startService } from '../src/main.ts';
 import { launchBrowser } from './browser.ts';
+import { furnishControl, runMotor } from './control-shown.ts';
 import { practise } from './practice.ts';
 
 const { values } = parseArgs({
@@ -53,6 +54,20 @@ try {
     await look(page, theme, 'live', 'live-free', () => page.waitForTimeout(10_500));
   }
   const sessionId = await service.station.stopSession();
+  await furnishControl(service);
+  for (const theme of themes) {
+    await look(page, theme, 'live', 'control', async () => {
+      await runMotor(page);
+      await page.waitForTimeout(4_000); // the rate settles
+    });
+    await look(page, theme, 'live', 'stopped', async () => {
+      await runMotor(page);
+      await page.waitForTimeout(1_000);
+      await page.keyboard.press('Escape');
+      await page.getByTestId('control-latched').waitFor();
+      await page.waitForTimeout(1_000);
+    });
+  }
 
   for (const theme of themes) {
     await look(page, theme, `results/${result}`, 'result', async () => {
@@ -72,6 +87,8 @@ try {
     await look(page, theme, 'devices', 'devices', async () => {
       await page.getByTestId('show-lines').first().click();
     });
+    await look(page, theme, 'settings/machines', 'machines', () => page.waitForTimeout(500));
+    await look(page, theme, 'settings/safety', 'safety', () => page.waitForTimeout(500));
     await look(page, theme, 'sessions', 'sessions', async () => {});
     await look(page, theme, `sessions/${sessionId}`, 'session', async () => {});
   }

@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { startDevices, temporaryFolder } from '../bench/children.ts';
 import { registryOf } from '../src/config.ts';
 import { startService } from '../src/main.ts';
+import { observeOnly } from '../tests/station/bench.ts';
 
 const RATE_HZ = 2000;
 const { values } = parseArgs({
@@ -38,6 +39,7 @@ const traineeOf = new Map(
 );
 
 const service = await startService({ port: 0, dataDir, addresses: [], discover: false });
+await observeOnly(service);
 const { station, store } = service;
 let failed = true;
 try {

@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { temporaryFolder } from '../bench/children.ts';
 import { startVirtualBench } from '../src/emulator/run.ts';
 import { startService } from '../src/main.ts';
+import { observeOnly } from '../tests/station/bench.ts';
 
 const SHOWN_WITHIN_MS = 250;
 const BACK_WITHIN_MS = 2000;
@@ -28,6 +29,7 @@ const bench = await startVirtualBench({
   localStartS: 0.2,
 });
 const service = await startService({ port: 0, dataDir, addresses: [], discover: false });
+await observeOnly(service);
 const { station, store } = service;
 const pad = () => station.gauges().find(({ role }) => role === 'pad');
 

@@ -3,11 +3,15 @@ import { pino } from 'pino';
 import { dashboardDir, drillsDir, logLevel, registryOf, version } from './config.ts';
 import { EvenstrokeError, reasonOf } from './errors.ts';
 import { portSources } from './link/ports.ts';
+import { askForPriority } from './priority.ts';
 import { buildApp } from './server/app.ts';
 import { Attempts } from './station/attempts/attempts.ts';
+import { Controls } from './station/control/controls.ts';
+import { shippedPolicy } from './station/control/records.ts';
 import { ScoringThread } from './station/scoring/scoring-thread.ts';
 import { Station } from './station/station.ts';
 import { VirtualBench } from './station/virtual-bench.ts';
+import { AuditLog } from './store/audit-log.ts';
 import { readShippedDrills } from './store/drill-files.ts';
 import { capturesDir, makeFolder } from './store/paths.ts';
 import { Store } from './store/store.ts';
@@ -27,7 +31,8 @@ export interface Service {
   readonly store: Store;
   readonly virtualBench: VirtualBench;
   readonly attempts: Attempts;
-  /** Ends the session, closes the ports and the database. */
+  readonly controls: Controls;
+  /** Stops the motors that were started from here, ends the session, closes the ports and the database. */
   stop(): Promise<void>;
 }
 
@@ -80,28 +85,63 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     version,
     log: logger,
   });
+  const audit = new AuditLog({
+    store: store.control,
+    now: stationUs,
+    changed: () => controls.auditChanged(),
+  });
+  const unread = (error: unknown): void =>
+    logger.warn(
+      { reason: reasonOf(error) },
+      'machine records and policy cannot be read: the shipped ones count',
+    );
+  const controls: Controls = new Controls({
+    station,
+    audit,
+    records: await store.control.records().catch((error: unknown) => {
+      unread(error);
+      return [];
+    }),
+    policy: await store.control.policy().catch((error: unknown) => {
+      unread(error);
+      return shippedPolicy;
+    }),
+    work: () => attempts.ties(),
+    log: logger,
+  });
   const app = await buildApp(
-    { station, store, attempts, virtualBench, version, now: stationUs },
+    { station, store, attempts, controls, audit, virtualBench, version, now: stationUs },
     { staticDir: dashboardDir, logger },
   );
 
+  let givePriorityBack = (): void => {};
   const stop = async (): Promise<void> => {
-    // The session is closed whatever a page does, and while its devices are still there.
+    // Motors first, while their ports are open. The session is closed whatever a page does, and while its devices
+    // are still there.
     attempts.stop();
-    const devices = station.stop().then(() => virtualBench.stop());
+    const devices = controls
+      .shutDown()
+      .then(() => station.stop())
+      .then(() => virtualBench.stop());
     try {
       await Promise.all([app.close(), devices]);
       await attempts.settled();
     } finally {
       await scoring.close();
+      const unwritten = await audit.close();
+      if (unwritten > 0) logger.warn({ unwritten, reason: audit.problem }, 'entries missing in the audit');
       await store.close();
+      givePriorityBack();
     }
   };
   try {
     const url = await app.listen({ host: '127.0.0.1', port: options.port });
     attempts.begin();
+    controls.begin();
     station.start();
-    return { url, station, store, attempts, virtualBench, stop };
+    // After the other threads were made: they work for the database and for scores, and can wait.
+    givePriorityBack = askForPriority();
+    return { url, station, store, attempts, controls, virtualBench, stop };
   } catch (error) {
     await stop();
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {

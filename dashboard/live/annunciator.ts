@@ -45,8 +45,33 @@ export function flagOf(events: readonly FeedEvent[], nowUs: number): Flag | null
   const going = unsafe.find((event) => event.endUs === null);
   const newest = unsafe[0];
   // A fresh stroke comes before a sensor that has been stuck for an hour.
-  const fresh = newest !== undefined && nowUs - newest.onsetUs < LIT_US ? newest : undefined;
-  const event = fresh ?? going ?? newest;
+  const fresh = unsafe.find((event) => nowUs - event.onsetUs < LIT_US && !isOverStop(event));
+  // Nothing is worse than a motor of which nobody knows whether it stands still.
+  const overdue = unsafe.find(({ kind, endUs }) => kind === 'stop-overdue' && endUs === null);
+  const event = overdue ?? fresh ?? going ?? newest;
   if (event === undefined) return null;
-  return { event, lit: event.endUs === null || nowUs - Math.max(event.onsetUs, event.endUs) < LIT_US };
+  const lit = event.endUs === null || nowUs - Math.max(event.onsetUs, event.endUs) < LIT_US;
+  return { event, lit: lit && !isOverStop(event) };
 }
+
+/** Kinds that are told without waiting for an earlier voice to end: what they say cannot wait. */
+export const isStopKind = ({ kind }: FeedEvent): boolean =>
+  kind === 'protective-stop' || kind === 'stop-overdue';
+
+/** What it says of the motor is no longer so: it was cleared, or has been reported after all. */
+const isOverStop = (event: FeedEvent): boolean => isStopKind(event) && event.endUs !== null;
+
+/** The stroke that a flag rests on: its own, or of a stop the deepest just before it. */
+export function strokeBehind(event: FeedEvent, events: readonly FeedEvent[]): FeedEvent {
+  if (event.kind !== 'protective-stop' || event.evidence['cause'] !== 'guard') return event;
+  const before = events.filter(
+    ({ kind, onsetUs }) =>
+      kind === 'unsafe-depth' && onsetUs <= event.onsetUs && event.onsetUs - onsetUs < LIT_US,
+  );
+  return before.reduce<FeedEvent>((best, one) => (peakMm(one) > peakMm(best) ? one : best), event);
+}
+
+const peakMm = ({ evidence }: FeedEvent): number => {
+  const peak = evidence['peakMm'];
+  return typeof peak === 'number' ? peak : Number.NEGATIVE_INFINITY;
+};

@@ -2,6 +2,8 @@
 import { batch } from '@preact/signals';
 import type { ActiveSession, DotMark, Feed, FeedEvent, Gauge } from '../../src/server/wire.ts';
 import type { GuidedDot } from '../../src/server/wire-training.ts';
+import { compare, feedLost, tokensDue } from '../control/leases.ts';
+import { forgetControls, takeControls } from '../control/state.ts';
 import { takeAttempt, takeAttempts, takeGuided } from '../training/attempts.ts';
 import { eventKey, takeEvent } from './annunciator.ts';
 import { recallDots } from './recall.ts';
@@ -37,6 +39,19 @@ function sendWatch(): void {
   }
 }
 
+/** Sends the protective stop over the feed; false where there is none to send it over. */
+export function sendStop(by: string): boolean {
+  if (socket?.readyState !== WebSocket.OPEN) return false;
+  socket.send(JSON.stringify(by === '' ? { type: 'stop' } : { type: 'stop', by }));
+  return true;
+}
+
+function hold(): void {
+  const tokens = tokensDue(performance.now());
+  if (tokens.length > 0 && socket?.readyState === WebSocket.OPEN)
+    socket.send(JSON.stringify({ type: 'hold', tokens }));
+}
+
 export function startFeed(listener: FeedListener): void {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
   const next = new WebSocket(`${scheme}://${location.host}/api/live`);
@@ -44,13 +59,18 @@ export function startFeed(listener: FeedListener): void {
   socket = next;
   next.onopen = () => sendWatch();
   next.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
+    state.heard();
     if (typeof data !== 'string') takeTrace(data);
     else take(JSON.parse(data) as Feed, listener);
   };
   next.onclose = () => {
     const wait = RETRY_MS[Math.min(attempts, RETRY_MS.length - 1)];
     attempts += 1;
-    state.feedState.value = 'closed';
+    batch(() => {
+      state.feedState.value = 'closed';
+      forgetControls();
+      feedLost();
+    });
     setTimeout(() => startFeed(listener), wait);
   };
 }
@@ -82,6 +102,7 @@ function take(message: Feed, listener: FeedListener): void {
       });
       return;
     case 'gauges':
+      hold();
       state.stationClock.observe(now, message.stationUs);
       state.gaugesTold.value = true;
       state.gauges.value = new Map(message.gauges.map((gauge): [string, Gauge] => [gauge.serial, gauge]));
@@ -109,6 +130,10 @@ function take(message: Feed, listener: FeedListener): void {
     case 'guided':
       listener.guided(message.attemptId, message.dots);
       takeGuided(message.attemptId, message.from, message.dots);
+      return;
+    case 'control':
+      takeControls(message.machines);
+      compare(message.machines, performance.now());
       return;
     case 'dropped':
       state.dropped.value += message.messages;

@@ -52,9 +52,21 @@ export function isStale(sampledUs: number | null): boolean {
   return feedState.value !== 'open' || now === null || sampledUs === null || now - sampledUs > STALE_US;
 }
 
+let heardMs = Number.NEGATIVE_INFINITY;
+/** A message of the feed was read just now. */
+export function heard(): void {
+  heardMs = performance.now();
+}
+/** How long ago the newest message of the feed was read, ms. */
+export const heardAgoMs = (): number => performance.now() - heardMs;
+
+/** Ten times a second, also while nothing is heard. */
+export const ticks = signal(0);
+
 /** Runs the page's copy of the station clock. */
 export function startTicking(): void {
   setInterval(() => {
+    ticks.value += 1;
     stationUs.value = stationClock.at(pageUs());
   }, 100);
 }

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
-import { protectiveStop, stopOutcome } from '../shell/stop.ts';
+import { ProtectiveStop } from '../shell/ProtectiveStop.tsx';
 import { text } from '../text.ts';
 import { Icon } from './Icon.tsx';
 
@@ -31,16 +31,6 @@ export function Modal({ heading, onClose, children, foot, testId }: ModalProps) 
     <dialog ref={dialog} class="dialog modal" aria-labelledby={id} data-testid={testId} onClose={onClose}>
       <div class="modal-head">
         <h2 id={id}>{heading}</h2>
-        {/* What is behind a dialog cannot be reached: the stop must be. */}
-        <button
-          type="button"
-          class="button button-danger modal-stop"
-          data-testid="modal-stop"
-          onClick={() => void protectiveStop()}
-        >
-          <Icon name="stop" />
-          <span class="modal-stop-words">{text.stop.label}</span>
-        </button>
         <button
           type="button"
           class="button button-quiet"
@@ -50,13 +40,9 @@ export function Modal({ heading, onClose, children, foot, testId }: ModalProps) 
           <Icon name="close" />
         </button>
       </div>
-      {stopOutcome.value !== null && (
-        <p class="problem modal-outcome" role="alert">
-          {stopOutcome.value.words}
-        </p>
-      )}
       <div class="modal-body">{children}</div>
       {foot !== undefined && <div class="modal-foot">{foot}</div>}
+      <ProtectiveStop inDialog />
     </dialog>
   );
 }

@@ -7,14 +7,21 @@ import type { ComponentChildren } from 'preact';
 export function TableRoom({
   label,
   class: more,
+  onScroll,
   children,
 }: {
   label: string;
   class?: string;
+  onScroll?: ((scroll: { currentTarget: HTMLElement }) => void) | undefined;
   children: ComponentChildren;
 }) {
   return (
-    <section class={more === undefined ? 'table-room' : `table-room ${more}`} aria-label={label} tabIndex={0}>
+    <section
+      class={more === undefined ? 'table-room' : `table-room ${more}`}
+      aria-label={label}
+      tabIndex={0}
+      onScroll={onScroll}
+    >
       {children}
     </section>
   );

@@ -11,10 +11,10 @@ const fresh = (before: string, words: string): string => (before === words ? `${
 const SHOUT_EVERY_MS = 3000;
 let shoutedMs = Number.NEGATIVE_INFINITY;
 
-/** Says a flag at once, and leaves out those that follow while it is still being spoken. */
-export function shoutFlag(words: string): void {
+/** Says a flag at once, and leaves out those that follow while it is still being spoken, but for an `urgent` one. */
+export function shoutFlag(words: string, urgent = false): void {
   const now = performance.now();
-  if (now - shoutedMs < SHOUT_EVERY_MS) return;
+  if (!urgent && now - shoutedMs < SHOUT_EVERY_MS) return;
   shoutedMs = now;
   shout(words);
 }

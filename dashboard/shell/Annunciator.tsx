@@ -2,7 +2,7 @@ import { useComputed } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { FeedEvent } from '../../src/server/wire.ts';
 import { timeOfDay } from '../format.ts';
-import { eventKey, type Flag, flagOf } from '../live/annunciator.ts';
+import { eventKey, type Flag, flagOf, isStopKind, strokeBehind } from '../live/annunciator.ts';
 import { dateAt, events, flagSeen, pads, profile, stationUs } from '../live/state.ts';
 import { say, shoutFlag } from '../parts/announce.ts';
 import { ZoneMark } from '../parts/ZoneMark.tsx';
@@ -15,14 +15,19 @@ function peakOf({ evidence }: FeedEvent): string {
   return typeof peak === 'number' ? text.flag.depth(peak) : '';
 }
 
-function spoken(event: FeedEvent): string {
-  const peak = peakOf(event);
-  return text.flag.spoken(
-    text.event.short[event.kind],
-    peak === '' ? '' : `, ${peak}`,
-    text.event.meaning[event.kind],
-  );
+/** What it is; of a stop also what caused it. */
+function whatOf(event: FeedEvent): string {
+  const short = text.event.short[event.kind];
+  const cause = isStopKind(event) ? text.control.causeIn(event.evidence) : null;
+  return cause === null ? short : text.flag.because(short, text.control.causeShort(cause));
 }
+
+function spoken(event: FeedEvent): string {
+  const peak = peakOf(strokeBehind(event, events.peek()));
+  return text.flag.spoken(whatOf(event), peak === '' ? '' : `, ${peak}`, text.event.meaning[event.kind]);
+}
+
+const lowered = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);
 
 const sameFlag = (a: Flag | null, b: Flag | null): boolean => a?.event === b?.event && a?.lit === b?.lit;
 
@@ -43,7 +48,7 @@ export function Annunciator() {
 
   useLayoutEffect(() => flagSeen(key, root.current), [key]);
   useEffect(() => {
-    if (flag?.lit === true) shoutFlag(spoken(flag.event));
+    if (flag?.lit === true) shoutFlag(spoken(flag.event), isStopKind(flag.event));
   }, [key]);
 
   const newest = events.value[0];
@@ -80,14 +85,13 @@ export function Annunciator() {
 }
 
 function FlagWords({ event, lit }: { event: FeedEvent; lit: boolean }) {
-  const limit = event.evidence['limitMm'];
+  const stroke = strokeBehind(event, events.value);
+  const limit = stroke.evidence['limitMm'];
   return (
     <>
       <ZoneMark zone="unsafe" size={lit ? 24 : 16} />
-      <span class="flag-what">
-        {lit ? text.event.short[event.kind] : text.flag.last(text.event.short[event.kind].toLowerCase())}
-      </span>
-      <span class="flag-depth figure">{peakOf(event)}</span>
+      <span class="flag-what">{lit ? whatOf(event) : text.flag.last(lowered(whatOf(event)))}</span>
+      <span class="flag-depth figure">{peakOf(stroke)}</span>
       <span class="flag-more">
         {typeof limit === 'number' && <span>{text.flag.limit(limit)}</span>}
         {pads.value.length > 1 && <span>{event.serial}</span>}

@@ -1,45 +1,60 @@
-import { useEffect } from 'preact/hooks';
+import { useId } from 'preact/hooks';
+import { oneKeyStops } from '../control/keys.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { text } from '../text.ts';
-import { listenForStopKeys, protectiveStop, stopOutcome } from './stop.ts';
+import { dismissOutcome, stopOutcome } from './stop.ts';
 
-/** In a fixed place of its own on every page; it never moves and is never covered. */
-export function ProtectiveStop() {
-  useEffect(listenForStopKeys, []);
+/**
+ * In one place of its own on every page, never covered. What is behind a dialog cannot be reached, so each
+ * dialog has it as well, at the same place of the screen. Its presses are heard by `listenForStops`.
+ */
+export function ProtectiveStop({ inDialog = false }: { inDialog?: boolean }) {
+  const id = useId();
   const outcome = stopOutcome.value;
+  const loud = outcome?.kind === 'unconfirmed' || outcome?.kind === 'failed';
   return (
     <section class="stop" aria-label={text.stop.label}>
       <button
         type="button"
         class="stop-button"
-        aria-describedby="stop-describe"
-        data-testid="protective-stop"
-        onClick={() => void protectiveStop()}
+        data-stops
+        aria-describedby={id}
+        data-testid={inDialog ? 'modal-stop' : 'protective-stop'}
       >
         <Icon name="stop" />
         <span>{text.stop.label}</span>
-        <kbd>{text.stop.keys}</kbd>
+        <kbd>{oneKeyStops.value ? text.stop.key : text.stop.keys}</kbd>
       </button>
-      <span id="stop-describe" class="spoken">
+      <span id={id} class="spoken">
         {text.stop.describe}
       </span>
-      {outcome !== null && (
-        <div class={`stop-outcome stop-${outcome.kind}`} data-testid="stop-outcome">
-          <p>{outcome.words}</p>
-          {outcome.kind !== 'sending' && (
-            <button
-              type="button"
-              class="button button-quiet"
-              aria-label={text.stop.dismiss}
-              onClick={() => {
-                stopOutcome.value = null;
-              }}
-            >
-              <Icon name="close" />
-            </button>
-          )}
-        </div>
-      )}
+      {/* Both are there before they have anything to say: a reader speaks only what changes. */}
+      <div role="status">{outcome !== null && !loud && <Outcome inDialog={inDialog} />}</div>
+      <div role="alert">{loud && <Outcome inDialog={inDialog} />}</div>
     </section>
+  );
+}
+
+function Outcome({ inDialog }: { inDialog: boolean }) {
+  const outcome = stopOutcome.value;
+  if (outcome === null) return null;
+  return (
+    <div
+      class={`stop-outcome stop-${outcome.kind}`}
+      data-testid={inDialog ? 'modal-stop-outcome' : 'stop-outcome'}
+      data-kind={outcome.kind}
+    >
+      <p>{outcome.words}</p>
+      {outcome.kind !== 'sending' && (
+        <button
+          type="button"
+          class="button button-quiet"
+          aria-label={text.stop.dismiss}
+          onClick={dismissOutcome}
+        >
+          <Icon name="close" />
+        </button>
+      )}
+    </div>
   );
 }

@@ -1,5 +1,6 @@
 /** Joins the feed to the ear: the policy decides, the player sounds. */
 import type { Zone } from '../../src/server/wire.ts';
+import { reactionsInForce } from '../control/reactions.ts';
 import { shownPad } from '../live/choice.ts';
 import type { FeedListener } from '../live/feed.ts';
 import { pageUs, stationClock } from '../live/state.ts';
@@ -19,7 +20,11 @@ function soundDot(zone: Zone, endUs: number, dots: boolean): void {
 export const soundListener: FeedListener = {
   event(event) {
     const now = stationClock.at(pageUs()) ?? event.onsetUs;
-    const tone = policy.event(event, now, { sound: sound.peek() === 'on', dots: false });
+    const tone = policy.event(event, now, {
+      sound: sound.peek() === 'on',
+      dots: false,
+      reactions: reactionsInForce.peek(),
+    });
     if (tone !== null) play(tone);
   },
   /** Free practice. While a drill runs on the shown pad its own judgement is heard instead. */

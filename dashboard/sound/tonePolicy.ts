@@ -8,6 +8,8 @@ export interface ToneSettings {
   readonly sound: boolean;
   /** A tone for every finished dot besides the flags. */
   readonly dots: boolean;
+  /** What the profile in force does about each finding; what it does not name is heard by its severity. */
+  readonly reactions?: Readonly<Record<string, 'flag' | 'warn' | 'stop'>>;
 }
 
 /** Two flags closer than this are heard as one: a deep hand makes a hundred unsafe strokes a second. */
@@ -17,21 +19,30 @@ export const QUIET_AFTER_FLAG_US = 500_000;
 /** What is older than this on arrival is history (a reconnect), not news. */
 export const NEWS_US = 2_000_000;
 
+const loudest: ReadonlySet<FeedEvent['kind']> = new Set([
+  'unsafe-depth',
+  'pad-alarm',
+  'deep-strokes',
+  'stop-overdue',
+]);
+
 export class TonePolicy {
   #flaggedAt = Number.NEGATIVE_INFINITY;
   readonly #heard = new Set<string>();
 
   /** What to sound for an event that arrived at `nowUs`; null for silence. An event sounds once, at its onset. */
   event(event: FeedEvent, nowUs: number, settings: ToneSettings): Tone | null {
-    if (event.severity !== 'unsafe') return null;
+    const reaction = settings.reactions?.[event.kind];
+    if (reaction === undefined ? event.severity !== 'unsafe' : reaction === 'flag') return null;
     const key = `${event.serial}/${event.id}/${event.onsetUs}`;
     if (this.#heard.has(key)) return null;
     if (this.#heard.size > 500) this.#heard.clear();
     this.#heard.add(key);
     if (!settings.sound || nowUs - event.onsetUs > NEWS_US) return null;
-    if (nowUs - this.#flaggedAt < FLAG_EVERY_US) return null;
+    // A motor that may still turn is told of whatever else is being heard.
+    if (event.kind !== 'stop-overdue' && nowUs - this.#flaggedAt < FLAG_EVERY_US) return null;
     this.#flaggedAt = nowUs;
-    return event.kind === 'unsafe-depth' || event.kind === 'pad-alarm' ? 'unsafe' : 'sensor';
+    return loudest.has(event.kind) ? 'unsafe' : 'sensor';
   }
 
   /** What to sound for a finished dot. An unsafe dot was flagged at its stroke already. */

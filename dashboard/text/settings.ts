@@ -2,6 +2,7 @@
 import type { Criterion, Part, Pattern } from '../../src/server/wire-training.ts';
 import { number } from '../format.ts';
 import { plural } from './amounts.ts';
+import { machinesText, safetyText } from './safety.ts';
 
 type Kind = Pattern['kind'];
 
@@ -40,7 +41,16 @@ const part: Readonly<Record<Part, string>> = {
 export const settingsText = {
   heading: 'Settings',
   sections: 'Parts of Settings',
-  section: { drills: 'Drills', people: 'People', checklist: 'Hygiene', pads: 'Pads' },
+  section: {
+    drills: 'Drills',
+    people: 'People',
+    checklist: 'Hygiene',
+    pads: 'Pads',
+    machines: 'Machines',
+    safety: 'Safety',
+  },
+  machines: machinesText,
+  safety: safetyText,
   retry: 'Try again',
   stale: 'This could not be brought up to date.',
   by: 'Your name',

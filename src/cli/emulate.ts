@@ -15,6 +15,7 @@ interface Options {
   bits: '12' | '16';
   noise: number;
   localStart: number | null;
+  pedal: 'momentary' | 'latched';
   serial?: string;
   register: boolean;
   data: string;
@@ -44,7 +45,17 @@ export function emulateCommand(): Command {
     .option('--rate <hz>', 'depth samples a second, 1000 to 8000', number, 2000)
     .addOption(new Option('--bits <number>', 'width of a depth count').choices(['12', '16']).default('12'))
     .option('--noise <mm>', 'standard deviation of the pad’s noise', number, 0.02)
-    .option('--local-start <seconds>', 'the trainee starts the motor after so long, or "never"', orNever, 3)
+    .option(
+      '--local-start <seconds>',
+      'the trainee starts an idle motor after so long, until a host stops or arms it; or "never"',
+      orNever,
+      3,
+    )
+    .addOption(
+      new Option('--pedal <kind>', 'momentary runs while held; latched starts and stops by presses')
+        .choices(['momentary', 'latched'])
+        .default('latched'),
+    )
     .option('--serial <text>', 'serial number of a single device')
     .option('--no-register', 'do not tell a service of this data folder; open the printed path with --device')
     .addOption(dataOption())
@@ -59,7 +70,8 @@ export function emulateCommand(): Command {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nWhile it runs, lines on standard input are faults: "fault bit-flips 0.001", "pad:unplug 1000", "path-change", "quit".',
+      '\nWhile it runs, lines on standard input are faults: "fault bit-flips 0.001", "pad:unplug 1000", "path-change", ' +
+        '"machine:pedal 300" (the operator’s foot), "brown-out 500", "replay-start 1000", "deaf", "deaf off"; or "quit".',
     )
     .action(async (what: 'pad' | 'machine' | 'pair', options: Options) => {
       try {
@@ -73,6 +85,7 @@ export function emulateCommand(): Command {
           bits: options.bits === '16' ? 16 : 12,
           noiseMm: options.noise,
           localStartS: options.localStart,
+          pedal: options.pedal,
           registry: options.register ? registryOf(options.data) : null,
           truth: options.truth ?? null,
           faults: options.fault,

@@ -1,13 +1,12 @@
-import { createWriteStream, existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
+import { existsSync } from 'node:fs';
 import { Argument, Command, Option } from 'commander';
 import { defaultDemoDir } from '../config.ts';
-import { EvenstrokeError, reasonOf } from '../errors.ts';
+import { EvenstrokeError } from '../errors.ts';
 import { type CsvTable, csvStream, csvTables } from '../store/csv.ts';
 import { databasePath } from '../store/paths.ts';
 import { Store } from '../store/store.ts';
 import { dataOption, jsonOption } from './options.ts';
+import { writeOut } from './write-out.ts';
 
 const PAGE = 200;
 
@@ -50,7 +49,11 @@ export function exportCommand(): Command {
           );
         }
         if (id === undefined) await list(store, options.json === true);
-        else await write(store, await resolve(store, id), options);
+        else {
+          const sessionId = await resolve(store, id);
+          const { what: table, serial, out } = options;
+          await writeOut(csvStream(store, { sessionId, table, serial }), out);
+        }
       } finally {
         await store.close();
       }
@@ -101,29 +104,5 @@ async function* newestFirst(store: Store): AsyncGenerator<string> {
     for (const { id } of page) yield id;
     before = page.at(-1)?.startedAt;
     if (before === undefined || page.length < PAGE) return;
-  }
-}
-
-async function write(store: Store, sessionId: string, { what, serial, out }: Options): Promise<void> {
-  const target = out === undefined ? process.stdout : createWriteStream(out, { flags: 'wx' });
-  try {
-    await pipeline(csvStream(store, { sessionId, table: what, serial }), target, { end: out !== undefined });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EPIPE') return; // the reader, head for instance, has seen enough
-    if (code === 'EEXIST') {
-      throw new EvenstrokeError(
-        'bad-input',
-        `${out} exists already and is left as it is. Choose another name with --out.`,
-      );
-    }
-    // Half a table looks like a whole one.
-    if (out !== undefined) await rm(out, { force: true }).catch(() => {});
-    if (error instanceof EvenstrokeError) throw error;
-    throw new EvenstrokeError(
-      'storage',
-      `The file could not be written whole, so it was not kept: ${reasonOf(error)}. Check the disk and the name.`,
-      { cause: error },
-    );
   }
 }

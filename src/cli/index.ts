@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { logLevel, version } from '../config.ts';
 import { EvenstrokeError, reasonOf } from '../errors.ts';
+import { auditCommand } from './audit.ts';
 import { benchCommand } from './bench.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
@@ -12,6 +13,7 @@ import { portsCommand } from './ports.ts';
 import { recordCommand } from './record.ts';
 import { replayCommand } from './replay.ts';
 import { serveCommand } from './serve.ts';
+import { stopCommand } from './stop.ts';
 
 const program = new Command('evenstroke')
   .description('Records, draws, flags and scores the work of a rotary SMP machine on a practice pad.')
@@ -19,12 +21,14 @@ const program = new Command('evenstroke')
   .configureHelp({ showGlobalOptions: true })
   .addCommand(serveCommand())
   .addCommand(demoCommand())
+  .addCommand(stopCommand())
   .addCommand(portsCommand())
   .addCommand(emulateCommand())
   .addCommand(recordCommand())
   .addCommand(replayCommand())
   .addCommand(exportCommand())
   .addCommand(drillsCommand())
+  .addCommand(auditCommand())
   .addCommand(doctorCommand())
   .addCommand(benchCommand())
   .addHelpText(

@@ -29,6 +29,13 @@ export function label(text: string): string {
   return plain;
 }
 
+/** Whose doing it is, as the API takes it. */
+export function personName(text: string): string {
+  const name = plainLabel(text).trim();
+  if (name === '' || name.length > 60) throw new InvalidArgumentError('It must be 1 to 60 characters.');
+  return name;
+}
+
 export const trainees = ['steady', 'novice', 'heavy-handed', 'uneven', 'tired'] as const;
 
 export const portOption = () =>
@@ -45,10 +52,10 @@ export const traineeOption = () =>
   new Option('--trainee <name>', 'who works on the virtual pad').choices(trainees).default('novice');
 export const openOption = () => new Option('--no-open', 'do not open the browser');
 export const jsonOption = (what = 'answer in JSON') => new Option('--json', `${what}, for a program to read`);
-export const addressOption = () =>
+export const addressOption = (what = 'also open these') =>
   new Option(
     '--device <address...>',
-    'also open these: a serial port’s path or tcp://host:port of a network serial bridge',
+    `${what}: a serial port’s path or tcp://host:port of a network serial bridge`,
   )
     .argParser(addresses)
     .default([], 'none');

@@ -21,7 +21,9 @@ export interface BenchOptions {
   readonly noiseMm?: number;
   /** Knob of the machine, mV. Default 6500. */
   readonly knobMilliV?: number;
-  /** The trainee starts an idle motor by its button after so long; null never. Default 3 s. */
+  /** How the machine's own pedal or button works. Default `latched`. */
+  readonly pedal?: 'momentary' | 'latched';
+  /** The trainee starts an idle motor by its button after so long, until a host stops or arms it; null never. Default 3 s. */
   readonly localStartS?: number | null;
   /** Serial of the first workplace's device where there is only one, e.g. to make two alike. */
   readonly serial?: string;

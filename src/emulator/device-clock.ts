@@ -3,6 +3,7 @@ export class DeviceClock {
   #worldUs: number;
   #deviceUs = 0;
   #rate = 1;
+  #jumpedUs = 0;
   /** What the 32-bit counter of ticks stands at when the device boots. */
   readonly bootTicks: number;
 
@@ -27,8 +28,14 @@ export class DeviceClock {
     this.#rate = 1 + ppm / 1e6;
   }
 
+  /** The counter of ticks leaps by so much, forward or back, and goes on from there. Timers do not feel it. */
+  jump(us: number): void {
+    this.#jumpedUs += Math.round(us);
+  }
+
   /** The header's ticks for a device time: µs, 32 bits, wrapping. */
   ticks(deviceUs: number): number {
-    return (this.bootTicks + Math.round(deviceUs)) % 2 ** 32;
+    const counted = (this.bootTicks + Math.round(deviceUs) + this.#jumpedUs) % 2 ** 32;
+    return counted < 0 ? counted + 2 ** 32 : counted;
   }
 }

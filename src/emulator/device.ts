@@ -44,6 +44,8 @@ export abstract class Device {
   clock: DeviceClock;
   boot = 0;
   streaming = false;
+  /** Without power it does nothing and hears nothing. */
+  powered = false;
   #driftPpm = 0;
   #seq = 0;
   /** What BEAT says before the first line from the host. */
@@ -55,6 +57,8 @@ export abstract class Device {
   #line = Buffer.alloc(MAX_LINE_BYTES);
   #lineLength = 0;
   #tooLong = false;
+  /** The last START line that came, as its bytes: what a recorder on the cable would have. */
+  #lastStart: Buffer | null = null;
   #answers: { readonly command: string; readonly answer: Answer }[] = [];
 
   constructor(nameplate: Nameplate, wire: Wire, random: Random) {
@@ -66,6 +70,7 @@ export abstract class Device {
 
   /** Power-up or reset: a new boot id, a clock that starts anywhere, nothing remembered. Says HELLO. */
   powerUp(worldUs: number): void {
+    this.powered = true;
     this.boot = this.random.uint32();
     this.clock = new DeviceClock(worldUs, this.random.uint32(), this.#driftPpm);
     this.streaming = false;
@@ -80,6 +85,12 @@ export abstract class Device {
     this.#hello(worldUs);
   }
 
+  /** The supply is gone: nothing is driven, sent or heard until the next power-up. */
+  powerDown(_worldUs: number): void {
+    this.powered = false;
+    this.streaming = false;
+  }
+
   /** Does what is due up to `worldUs`. Beats stand at whole multiples of their interval on the device's clock. */
   advance(worldUs: number): void {
     const deviceUs = this.clock.deviceUs(worldUs);
@@ -91,6 +102,7 @@ export abstract class Device {
 
   /** Bytes from the host, cut anywhere. */
   receive(chunk: Uint8Array, worldUs: number): void {
+    if (!this.powered) return;
     this.wire.damageIn(chunk);
     for (const byte of chunk) {
       if (byte === STOP_BYTE) this.stopByte(worldUs);
@@ -98,6 +110,11 @@ export abstract class Device {
       else if (this.#lineLength < MAX_LINE_BYTES - 1) this.#line[this.#lineLength++] = byte;
       else this.#tooLong = true;
     }
+  }
+
+  /** The cable gives the last START line once more, from its first byte to its line feed. */
+  replayStart(worldUs: number): void {
+    if (this.#lastStart !== null) this.receive(Buffer.from(this.#lastStart), worldUs);
   }
 
   setDrift(ppm: number, worldUs: number): void {
@@ -121,6 +138,8 @@ export abstract class Device {
   protected streamEnding(_worldUs: number): void {}
   protected hostBeat(_worldUs: number): void {}
   protected who(_worldUs: number): void {}
+  /** A sound START line came, and was answered so; `null` is not at all. */
+  protected startHeard(_answer: Answer | 'repeat' | null, _worldUs: number): void {}
 
   protected send(body: Body, worldUs: number, deviceUs = this.clock.deviceUs(worldUs)): void {
     this.wire.text(encode(body, this.takeSeq(), this.clock.ticks(deviceUs)), worldUs);
@@ -141,6 +160,8 @@ export abstract class Device {
     const message = decode(this.#line, 0, length);
     if (isBad(message) || messages[message.type].from === 'device') return;
     this.#heard = message.seq;
+    if (message.type === 'START')
+      this.#lastStart = Buffer.concat([this.#line.subarray(0, length), Buffer.of(LINE_FEED)]);
     this.#message(message, worldUs);
   }
 
@@ -149,8 +170,9 @@ export abstract class Device {
     else if (message.type === 'BEAT') {
       this.#hostBeatUs = this.clock.deviceUs(worldUs);
       this.hostBeat(worldUs);
-    } else if (this.#foreign) return;
-    else if (message.type === 'SYNC') {
+    } else if (this.#foreign) {
+      if (message.type === 'START') this.startHeard(null, worldUs);
+    } else if (message.type === 'SYNC') {
       const received = this.clock.ticks(this.clock.deviceUs(worldUs));
       this.send({ type: 'TIME', id: message.id, received }, worldUs);
     } else this.#obey(message as Command, worldUs);
@@ -193,11 +215,13 @@ export abstract class Device {
     const text = JSON.stringify(body);
     const before = this.#answers.find((each) => each.command === text);
     if (before !== undefined && command.type !== 'STOP') {
+      if (command.type === 'START') this.startHeard('repeat', worldUs);
       this.#answer(command.id, before.answer, worldUs);
       return;
     }
     const answer =
       command.type === 'STREAM' ? this.#streamCommand(command.on, worldUs) : this.command(command, worldUs);
+    if (command.type === 'START') this.startHeard(answer, worldUs);
     if (answer === null) return;
     if (!('err' in answer && answer.err === 'busy')) this.#answers.push({ command: text, answer });
     if (this.#answers.length > REMEMBERED_ANSWERS) this.#answers.shift();

@@ -2,7 +2,7 @@
 
 interface FaultKind {
   readonly says: string;
-  readonly unit: 'probability' | 'ms' | 'ppm' | 'frames' | 'V' | 'switch';
+  readonly unit: 'probability' | 'ms' | 'ppm' | 'frames' | 'V' | 'A' | 'mm' | 'switch';
   /** Used where no value is given. */
   readonly usual: number;
   readonly low: number;
@@ -12,6 +12,7 @@ interface FaultKind {
 export type Role = 'pad' | 'machine';
 
 const both: readonly Role[] = ['pad', 'machine'];
+const machineOnly: readonly Role[] = ['machine'];
 const share = (says: string, usual: number): FaultKind => ({
   says,
   unit: 'probability',
@@ -20,13 +21,27 @@ const share = (says: string, usual: number): FaultKind => ({
   high: 1,
   roles: both,
 });
-const time = (says: string, usual: number): FaultKind => ({
+const time = (says: string, usual: number, roles: readonly Role[] = both): FaultKind => ({
   says,
   unit: 'ms',
   usual,
   low: 0,
   high: 86_400_000,
-  roles: both,
+  roles,
+});
+const amount = (
+  says: string,
+  unit: 'V' | 'A' | 'mm',
+  usual: number,
+  high: number,
+  role: Role,
+): FaultKind => ({
+  says,
+  unit,
+  usual,
+  low: 0,
+  high,
+  roles: [role],
 });
 const toggle = (says: string, role: Role): FaultKind => ({
   says,
@@ -57,6 +72,14 @@ export const faults = {
     high: 100_000,
     roles: both,
   },
+  'clock-jump': {
+    says: 'The device clock leaps by so much, forward or back.',
+    unit: 'ms',
+    usual: 1_000,
+    low: -60_000,
+    high: 60_000,
+    roles: both,
+  },
   overflow: {
     says: 'The device drops so many frames of its next samples.',
     unit: 'frames',
@@ -67,15 +90,19 @@ export const faults = {
   },
   stuck: toggle('The sensor repeats its last count.', 'pad'),
   'out-of-range': toggle('The sensor reads its highest count.', 'pad'),
-  'voltage-sag': {
-    says: 'The supply gives so many volts less than set.',
-    unit: 'V',
-    usual: 1,
-    low: 0,
-    high: 20,
-    roles: ['machine'],
-  },
-  'ignore-stop': toggle('The machine neither obeys nor answers a stop.', 'machine'),
+  noisy: amount('The sensor has noise of this standard deviation besides its own.', 'mm', 0.3, 5, 'pad'),
+  jump: amount('The reading leaps by so much and back again, each 50 ms.', 'mm', 1, 5, 'pad'),
+  'voltage-sag': amount('The supply gives so many volts less than set.', 'V', 1, 20, 'machine'),
+  stall: toggle('The rotor is blocked.', 'machine'),
+  overcurrent: amount('A running motor draws so much more current.', 'A', 3, 20, 'machine'),
+  overheat: toggle('The machine is too hot.', 'machine'),
+  'self-test': toggle('The machine’s self-test fails.', 'machine'),
+  'brown-out': time('The machine’s supply is gone for so long; then it boots.', 300, machineOnly),
+  'ignore-stop': toggle('The machine neither obeys nor answers a stop; its watchdog does.', 'machine'),
+  deaf: toggle('As ignore-stop, and its watchdog does nothing either.', 'machine'),
+  'runs-on': toggle('The driver has failed: the motor has voltage whatever the firmware says.', 'machine'),
+  'replay-start': time('After so long the machine is given the last START line once more.', 0, machineOnly),
+  pedal: time('The operator holds the pedal or button down for so long.', 150, machineOnly),
 } as const satisfies Record<string, FaultKind>;
 
 export type FaultName = keyof typeof faults;

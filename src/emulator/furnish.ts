@@ -1,5 +1,6 @@
 /** Puts workplaces together from options: which devices, with which names, seeds, wires and power. */
 import { type BenchOptions, DEFAULT_NOISE_MM, DEFAULT_RATE_HZ } from './bench-options.ts';
+import { machineFault, padFault } from './body-faults.ts';
 import { type CheapLoop, CheapPad } from './cheap-pad.ts';
 import type { Role } from './faults.ts';
 import { Random } from './random.ts';
@@ -12,7 +13,7 @@ import { Workplace } from './workplace.ts';
 /** A workplace on the wall clock, with its plugs. */
 export interface Place {
   /** The world begins at this moment of the wall clock. */
-  begin(startedUnixMs: number): void;
+  begin(startedUnixMs: number, startedMonotonicMs: number): void;
   advance(worldUs: number): void;
   powerUp(role: Role, worldUs: number): void;
   /** The trainee sees this drill from now on; null: none. */
@@ -39,7 +40,14 @@ export function furnish(options: BenchOptions, n: number, now: () => number): Pl
     pattern: options.pattern ?? 'grid',
     localStartS: options.localStartS === undefined ? 3 : options.localStartS,
     pad: what === 'machine' ? null : { ...padOptions(options), serial: serial('pad') },
-    machine: what === 'pad' ? null : { serial: serial('machine'), knobMilliV: options.knobMilliV ?? 6_500 },
+    machine:
+      what === 'pad'
+        ? null
+        : {
+            serial: serial('machine'),
+            knobMilliV: options.knobMilliV ?? 6_500,
+            pedal: options.pedal ?? 'latched',
+          },
     ...(truth === null ? {} : { truth }),
   });
   const advancedNow = () => {
@@ -50,7 +58,7 @@ export function furnish(options: BenchOptions, n: number, now: () => number): Pl
   const { pad, machine } = workplace;
   const place: Place & { devices: VirtualDevice[] } = {
     devices: [],
-    begin: (startedUnixMs) => workplace.begin(startedUnixMs),
+    begin: (unixMs, monotonicMs) => workplace.begin(unixMs, monotonicMs),
     advance: (worldUs) => workplace.advance(worldUs),
     powerUp: (role, worldUs) => workplace.powerUp(role, worldUs),
     show: (work) => workplace.world.hand.show(work),
@@ -62,18 +70,11 @@ export function furnish(options: BenchOptions, n: number, now: () => number): Pl
   const mains = (role: Role, ownSerial: string): Mains => ({
     now: advancedNow,
     powerUp: (worldUs) => workplace.powerUp(role, worldUs),
-    powerDown() {
-      workplace.padPowered = false;
-    },
-    bodyFault: ({ name: fault, value }) => {
-      if (fault === 'voltage-sag') workplace.world.machine.sagVolt = value;
-      else if (fault === 'ignore-stop' && machine !== null) machine.ignoresStop = value !== 0;
-      else if (fault === 'stuck' && pad !== null) pad.stuck = value !== 0;
-      else if (fault === 'out-of-range' && pad !== null) pad.outOfRange = value !== 0;
-      else if (fault === 'overflow' && pad !== null) pad.overflow(value);
-      else return false;
-      return true;
-    },
+    powerDown: (worldUs) => pad?.powerDown(worldUs),
+    bodyFault: ({ name: fault, value }, worldUs) =>
+      role === 'pad'
+        ? pad !== null && padFault(pad, fault, value)
+        : machine !== null && machineFault(workplace, machine, fault, value, worldUs),
     noteFault: (order, worldUs) =>
       truth?.write({ kind: 'fault', serial: ownSerial, name: order.name, value: order.value, worldUs }),
     plugged: (device) => options.onPlug?.(device),
@@ -93,13 +94,9 @@ export function furnishCheaply(options: BenchOptions, n: number, now: () => numb
   const random = new Random(seedOfPlace(options, n));
   const wire = new Wire(random.fork('pad wire'));
   const pad = new CheapPad(serial('pad'), loop, wire, random.fork('pad'));
-  let powered = false;
-  const powerUp = (worldUs: number) => {
-    powered = true;
-    pad.powerUp(worldUs);
-  };
+  const powerUp = (worldUs: number) => pad.powerUp(worldUs);
   const advance = (worldUs: number) => {
-    if (powered) pad.advance(worldUs);
+    if (pad.powered) pad.advance(worldUs);
   };
   const device = new VirtualDevice({ name: name('pad'), role: 'pad', ...portOptions(options) }, pad, wire, {
     now() {
@@ -108,9 +105,7 @@ export function furnishCheaply(options: BenchOptions, n: number, now: () => numb
       return worldUs;
     },
     powerUp,
-    powerDown() {
-      powered = false;
-    },
+    powerDown: (worldUs) => pad.powerDown(worldUs),
     bodyFault: () => false,
     noteFault() {},
     plugged: (each) => options.onPlug?.(each),

@@ -19,6 +19,8 @@ export interface MachineOptions {
   readonly serial: string;
   /** Where the machine's own knob stands: the voltage of an operator's start, mV. */
   readonly knobMilliV: number;
+  /** How the operator's pedal works. Default `latched`: a press starts, the next one stops. */
+  readonly pedal?: MotorType['pedal'];
 }
 
 /** The motor with its driver and sensors: the world's machine. */
@@ -28,9 +30,13 @@ export interface Drive {
   /** The operator's own button; seen by the firmware at each measurement. */
   buttonDown(): boolean;
   /** Driven now (by whom), or no longer (`none`). For the truth file. */
-  changed(startedBy: Motor['startedBy'], deviceUs: number): void;
+  changed(startedBy: Motor['startedBy'], deviceUs: number, worldUs: number): void;
+  /** A stop byte or a START came; for the truth file. */
+  heard(what: 'stop-byte' | 'START', answer: string, deviceUs: number, worldUs: number): void;
 }
 
+/** A host's 6.5 V stand after some 80 ms: no jerk in the hand. */
+const RAMP_MILLI_V_PER_MS = 50;
 const TELEMETRY_US = TELEMETRY_INTERVAL_MS * 1000;
 
 export class MachineDevice extends Device {
@@ -42,16 +48,27 @@ export class MachineDevice extends Device {
   #telemetry = 0;
   #nonce = 0;
   #driven = false;
-  /** A fault, as a switch: neither obeys nor answers a stop. */
+  #selfTestTold = true;
+  /** A host has stopped or armed it since its boot: starting is the station's business from there on. */
+  commanded = false;
+  /** Faults, as switches. Neither obeys nor answers a stop: */
   ignoresStop = false;
+  /** … and its watchdog believes that it hears a BEAT all the time: */
+  deaf = false;
+  hot = false;
+  /** The self-test fails. */
+  defect = false;
 
   constructor(options: MachineOptions, drive: Drive, wire: Wire, random: Random) {
-    super(machineNameplate(options.serial), wire, random.fork('device'));
+    super(machineNameplate(options.serial, options.pedal), wire, random.fork('device'));
     this.#drive = drive;
     this.#type = {
       minMilliV: MACHINE.minMilliV,
       limits: { maxMilliV: MACHINE.maxMilliV, maxRateMilliHz: 220_000, maxMilliA: 2_000 },
+      local: true,
+      pedal: options.pedal ?? 'latched',
       knobMilliV: options.knobMilliV,
+      rampMilliVPerMs: RAMP_MILLI_V_PER_MS,
       timing: motorTiming,
     };
     this.#motor = restingMotor(this.#type);
@@ -61,15 +78,33 @@ export class MachineDevice extends Device {
     return this.#motor;
   }
 
-  protected override booted(worldUs: number): void {
+  get pedal(): MotorType['pedal'] {
+    return this.#type.pedal;
+  }
+
+  override powerDown(worldUs: number): void {
     this.#motor = restingMotor(this.#type);
     this.#put(0, worldUs);
+    super.powerDown(worldUs);
+  }
+
+  /** The drive is off before anything else. */
+  protected override booted(worldUs: number): void {
+    this.#motor = restingMotor(this.#type, !this.defect);
+    this.#put(0, worldUs);
+    this.#selfTestTold = !this.defect;
+    this.commanded = false;
     this.#reading = this.#drive.read();
     this.#bootStrokes = this.#reading.strokes;
     this.#telemetry = 0;
   }
 
   protected override work(worldUs: number, deviceUs: number): void {
+    if (!this.#selfTestTold) {
+      this.#selfTestTold = true;
+      this.send({ type: 'FAULT', on: 'on', code: 'internal', detail: 0 }, worldUs);
+    }
+    if (this.deaf) this.#step({ kind: 'beat', atUs: deviceUs }, worldUs);
     const reading = this.#drive.read();
     this.#reading = reading;
     this.#step(
@@ -80,6 +115,8 @@ export class MachineDevice extends Device {
         milliV: reading.milliV,
         milliA: reading.milliA,
         buttonDown: this.#drive.buttonDown(),
+        hot: this.hot,
+        defect: this.defect,
       },
       worldUs,
     );
@@ -88,7 +125,19 @@ export class MachineDevice extends Device {
   }
 
   protected override stopByte(worldUs: number): void {
-    if (!this.ignoresStop) this.#step({ kind: 'stop-byte', atUs: this.clock.deviceUs(worldUs) }, worldUs);
+    const atUs = this.clock.deviceUs(worldUs);
+    this.commanded = true;
+    this.#drive.heard('stop-byte', 'none', atUs, worldUs);
+    if (!this.#ignores) this.#step({ kind: 'stop-byte', atUs }, worldUs);
+  }
+
+  protected override startHeard(answer: Answer | 'repeat' | null, worldUs: number): void {
+    const said = answer === null ? 'none' : answer === 'repeat' ? answer : 'ok' in answer ? 'OK' : answer.err;
+    this.#drive.heard('START', said, this.clock.deviceUs(worldUs), worldUs);
+  }
+
+  get #ignores(): boolean {
+    return this.ignoresStop || this.deaf;
   }
 
   protected override hostBeat(worldUs: number): void {
@@ -103,6 +152,7 @@ export class MachineDevice extends Device {
     const atUs = this.clock.deviceUs(worldUs);
     switch (command.type) {
       case 'ARM':
+        this.commanded = true;
         return this.#step({ kind: 'arm', atUs, nonce: this.#freshNonce() }, worldUs);
       case 'START':
         return this.#step(
@@ -116,7 +166,8 @@ export class MachineDevice extends Device {
         return this.#step({ kind: 'limit', atUs, limits: { maxMilliV, maxRateMilliHz, maxMilliA } }, worldUs);
       }
       case 'STOP':
-        return this.ignoresStop ? null : this.#step({ kind: 'stop', atUs }, worldUs);
+        this.commanded = true;
+        return this.#ignores ? null : this.#step({ kind: 'stop', atUs }, worldUs);
       case 'CLEAR':
         return this.#step({ kind: 'clear', atUs }, worldUs);
       default:
@@ -166,7 +217,7 @@ export class MachineDevice extends Device {
     const driven = milliV > 0;
     if (driven === this.#driven) return;
     this.#driven = driven;
-    this.#drive.changed(this.#motor.startedBy, this.clock.deviceUs(worldUs));
+    this.#drive.changed(this.#motor.startedBy, this.clock.deviceUs(worldUs), worldUs);
   }
 
   #tell(worldUs: number): void {
@@ -189,13 +240,13 @@ export class MachineDevice extends Device {
   }
 }
 
-export function machineNameplate(serial: string): Nameplate {
+export function machineNameplate(serial: string, pedal: MotorType['pedal'] = 'latched'): Nameplate {
   return {
     role: 'machine',
     serial,
     model: 'Evenstroke-Virtual-Rotary',
     firmware: '1.0.0',
-    capabilities: 'local',
+    capabilities: `local,${pedal}`,
     channels: [],
   };
 }

@@ -51,6 +51,10 @@ export class MachineModel {
   #milliA = 0;
   /** Volts that a failing supply loses. */
   sagVolt = 0;
+  /** The rotor does not turn. */
+  blocked = false;
+  /** What a running motor draws besides, mA. */
+  extraMilliA = 0;
 
   constructor(random: Random) {
     this.#random = random;
@@ -67,8 +71,9 @@ export class MachineModel {
     this.#turnsBefore = this.#turns;
     const volts = setMilliV === 0 ? 0 : Math.max(0, setMilliV / 1000 - this.sagVolt);
     const aimHz = noLoadHz(volts) * (1 - MACHINE.loadDroop * load);
+    if (this.blocked) this.#rateHz = 0;
     const lagUs = setMilliV === 0 ? MACHINE.brakeLagUs : MACHINE.lagUs;
-    this.#rateHz += (aimHz - this.#rateHz) * (1 - Math.exp(-stepUs / lagUs));
+    if (!this.blocked) this.#rateHz += (aimHz - this.#rateHz) * (1 - Math.exp(-stepUs / lagUs));
     if (this.#rateHz < 1 && aimHz === 0) this.#rateHz = 0;
     this.#turns += ((this.#rateBeforeHz + this.#rateHz) / 2) * (stepUs / 1e6);
     this.#milliV = volts * 1000;
@@ -76,7 +81,7 @@ export class MachineModel {
     this.#milliA =
       volts < MACHINE.breakawayVolt
         ? 0
-        : MACHINE.runMilliA + MACHINE.loadMilliA * load + MACHINE.inrushMilliA * slip;
+        : MACHINE.runMilliA + MACHINE.loadMilliA * load + MACHINE.inrushMilliA * slip + this.extraMilliA;
   }
 
   /** Where in its stroke the needle is, `fraction` (0 to 1) into the last step: 0 fully out, 0.5 fully in. */

@@ -41,6 +41,8 @@ export interface Skin {
 const ALARM_HOLD_US = ALARM_HOLD_MS * 1000;
 /** The firmware calls a sensor out of range when it has been at its rail for so long. */
 const RANGE_US = 20_000;
+/** A leaping sensor reads too much for so long, then for so long what it senses. */
+const LEAP_US = 50_000;
 const DEPTH_MIN_MM = -0.4;
 const POSITION_US = TELEMETRY_INTERVAL_MS * 1000;
 
@@ -49,6 +51,7 @@ export class PadDevice extends Device {
   readonly #model: PadModel;
   readonly #scale: ChannelScale;
   readonly #sensorRandom: Random;
+  readonly #faultRandom: Random;
   readonly #periodUs: number;
   readonly #batchFrames: number;
   readonly #sampleLine = new SampleLine();
@@ -65,9 +68,11 @@ export class PadDevice extends Device {
   #railUs: number | null = null;
   #rangeFault = false;
   #lastCount = 0;
-  /** Sensor faults, as switches. */
+  /** Sensor faults: switches, and mm beside what the sensor senses. */
   stuck = false;
   outOfRange = false;
+  noiseMm = 0;
+  jumpMm = 0;
 
   constructor(options: PadOptions, skin: Skin, wire: Wire, random: Random) {
     const scale = depthScale(options.bits);
@@ -75,6 +80,7 @@ export class PadDevice extends Device {
     this.#skin = skin;
     this.#scale = scale;
     this.#sensorRandom = random.fork('position');
+    this.#faultRandom = random.fork('fault');
     this.#model = new PadModel(
       { scale, rateHz: options.rateHz, noiseMm: options.noiseMm, errors: options.errors ?? {} },
       random.fork('sensor'),
@@ -112,7 +118,7 @@ export class PadDevice extends Device {
   }
 
   #takeSample(atUs: number, worldUs: number): void {
-    const sensed = this.#model.sense(this.#skin.tipMm(this.clock.worldUs(atUs)));
+    const sensed = this.#faulty(this.#model.sense(this.#skin.tipMm(this.clock.worldUs(atUs))), atUs);
     const count = this.outOfRange ? 2 ** this.#scale.bits - 1 : this.stuck ? this.#lastCount : sensed;
     this.#lastCount = count;
     this.#watchRange(count, atUs, worldUs);
@@ -127,6 +133,15 @@ export class PadDevice extends Device {
     if (this.#frames === 0) this.#batchUs = atUs;
     this.#batch[this.#frames++] = count;
     if (this.#frames === this.#batchFrames) this.#endBatch(worldUs);
+  }
+
+  /** A count with what a noisy or leaping sensor adds to it. */
+  #faulty(count: number, atUs: number): number {
+    if (this.noiseMm === 0 && this.jumpMm === 0) return count;
+    const leapMm = Math.floor(atUs / LEAP_US) % 2 === 0 ? 0 : this.jumpMm;
+    const offMm = this.noiseMm * this.#faultRandom.gaussian() + leapMm;
+    const moved = count + Math.round(offMm / this.#scale.scale);
+    return Math.min(2 ** this.#scale.bits - 2, Math.max(1, moved));
   }
 
   #endBatch(worldUs: number): void {

@@ -13,7 +13,8 @@ const USAGE = `usage: process.ts pad|machine|pair [options]
   --rate HZ           depth samples a second, 1000 to 8000 (2000)
   --bits 12|16        width of a depth count (12)
   --noise MM          standard deviation of the pad's noise (0.02)
-  --local-start S     the trainee starts an idle motor after S seconds, or "never" (3)
+  --local-start S     the trainee starts an idle motor after S seconds, until a host stops or arms it, or "never" (3)
+  --pedal KIND        momentary: runs while held; latched: a press starts, the next one stops (latched)
   --serial TEXT       serial number of a single device
   --name NAME         stem of the names in the registry
   --registry DIR      writes DIR/NAME.port while plugged in
@@ -26,6 +27,7 @@ Lines on standard input: [device:]fault [value], quit, or a drill for the traine
 work {"places":[{"xMm":15,"yMm":15}],"next":0,"intervalMs":700,"depthMm":0.75}, or work null.`;
 
 const widths = [12, 16] as const;
+const pedals = ['momentary', 'latched'] as const;
 const kinds = ['pair', 'pad', 'machine'] as const;
 
 /** @throws {RangeError} where an argument is unknown or out of its range. */
@@ -42,6 +44,7 @@ export function readArguments(args: readonly string[]): EmulateOptions | 'help' 
       bits: { type: 'string' },
       noise: { type: 'string' },
       'local-start': { type: 'string' },
+      pedal: { type: 'string' },
       serial: { type: 'string' },
       name: { type: 'string' },
       registry: { type: 'string' },
@@ -59,8 +62,12 @@ export function readArguments(args: readonly string[]): EmulateOptions | 'help' 
   const start = values['local-start'];
   const bits = values.bits === undefined ? undefined : widths.find((each) => String(each) === values.bits);
   if (values.bits !== undefined && bits === undefined) throw new RangeError('--bits is 12 or 16');
+  const pedal = pedals.find((each) => each === values.pedal);
+  if (values.pedal !== undefined && pedal === undefined)
+    throw new RangeError('--pedal is momentary or latched');
   return defined({
     what,
+    pedal,
     seed: values.seed,
     trainee: values.trainee as TraineeName | undefined,
     pattern: values.pattern as PatternName | undefined,

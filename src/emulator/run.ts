@@ -37,16 +37,19 @@ export async function startVirtualBench(options: BenchOptions = {}): Promise<Vir
     loop === null ? furnish(options, n + 1, now) : furnishCheaply(options, n + 1, now, loop),
   );
   const devices = places.flatMap((place) => place.devices);
+  let startedMs = 0;
   try {
     const plugs = [];
     for (const device of devices) plugs.push(await device.prepare());
-    for (const place of places) place.begin(performance.timeOrigin + performance.now());
+    startedMs = performance.now();
+    const monotonicMs = Number(process.hrtime.bigint()) / 1e6;
+    for (const place of places) place.begin(performance.timeOrigin + startedMs, monotonicMs);
     for (const plug of plugs) plug();
   } catch (error) {
     for (const place of places) place.close();
     throw error;
   }
-  originUs = performance.now() * 1000;
+  originUs = startedMs * 1000;
 
   let lastUs = now();
   const ticker = setInterval(() => {

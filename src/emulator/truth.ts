@@ -4,8 +4,9 @@ import type { TrueDot, TrueStroke } from './stroke-watch.ts';
 
 /**
  * `deviceUs` and all times of strokes and dots are µs since the boot of the device named (the pad), on
- * that device's own clock; `worldUs` is µs since `startedUnixMs`, on a clock without drift.
- * Ticks of a line = (the boot's `ticks` + deviceUs) mod 2^32.
+ * that device's own clock; `worldUs` is µs since `startedUnixMs`, on a clock without drift, and since
+ * `startedMonotonicMs` of the clock that all processes of this computer share (`process.hrtime`).
+ * Ticks of a line = (the boot's `ticks` + deviceUs) mod 2^32, and what a `clock-jump` added since.
  */
 export type TruthLine =
   | {
@@ -23,6 +24,7 @@ export type TruthLine =
       /** A passage below the surface is a stroke when it is deeper than this. */
       readonly strokeAboveMm: number;
       readonly startedUnixMs: number;
+      readonly startedMonotonicMs: number;
     }
   | {
       readonly kind: 'boot';
@@ -42,6 +44,16 @@ export type TruthLine =
       readonly on: boolean;
       /** Who started it; `none` where it was switched off. */
       readonly by: 'none' | 'host' | 'operator';
+      readonly deviceUs: number;
+      readonly worldUs: number;
+    }
+  | {
+      /** A stop byte or a sound START line, at the moment at which the machine's firmware had it. */
+      readonly kind: 'heard';
+      readonly serial: string;
+      readonly what: 'stop-byte' | 'START';
+      /** To START: `OK`, an error code, `repeat` (answered from memory) or `none`; to a stop byte always `none`. */
+      readonly answer: string;
       readonly deviceUs: number;
       readonly worldUs: number;
     }

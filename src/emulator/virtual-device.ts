@@ -20,7 +20,7 @@ export interface Mains {
   now(): number;
   powerUp(worldUs: number): void;
   /** The pad loses its power with its plug; a machine has its own supply. */
-  powerDown(): void;
+  powerDown(worldUs: number): void;
   /** Faults of the body rather than of the cable; false where it has no such fault. */
   bodyFault(order: FaultOrder, worldUs: number): boolean;
   noteFault(order: FaultOrder, worldUs: number): void;
@@ -119,6 +119,9 @@ export class VirtualDevice {
       case 'clock-drift':
         this.device.setDrift(value, nowUs);
         break;
+      case 'clock-jump':
+        this.device.clock.jump(value * 1000);
+        break;
       default:
         if (!this.#mains.bodyFault(order, nowUs))
           throw new RangeError(`${this.name} is a ${this.role} and has no fault ${name}`);
@@ -184,7 +187,7 @@ export class VirtualDevice {
     if (this.#transport === null) return;
     this.device.cutLine();
     this.#leave();
-    if (this.role === 'pad') this.#mains.powerDown();
+    if (this.role === 'pad') this.#mains.powerDown(this.#mains.now());
     this.#mains.plugged(this);
   }
 

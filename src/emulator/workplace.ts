@@ -4,6 +4,7 @@
  */
 import { MachineDevice, type MachineOptions } from './machine-device.ts';
 import { MACHINE } from './machine-model.ts';
+import { Operator } from './operator.ts';
 import { PadDevice, type PadOptions } from './pad-device.ts';
 import type { PatternName } from './pattern.ts';
 import { Random } from './random.ts';
@@ -18,7 +19,10 @@ export interface WorkplaceOptions {
   readonly seed: number | string;
   readonly trainee: TraineeName | Trainee;
   readonly pattern: PatternName;
-  /** The trainee presses the machine's button when the motor has been idle for this long; null never. */
+  /**
+   * The trainee presses the machine's button when the motor has been idle for this long, until a host stops or
+   * arms the machine; null never.
+   */
   readonly localStartS: number | null;
   readonly pad: PadOptions | null;
   readonly machine: MachineOptions | null;
@@ -31,7 +35,6 @@ export interface WorkplaceOptions {
   readonly work?: Work | null;
 }
 
-const PRESS_US = 150_000;
 /** Voltage at which a pad without a machine device is worked on. */
 export const UNSEEN_MILLI_V = 6_500;
 
@@ -46,13 +49,13 @@ export class Workplace {
   readonly machineWire: Wire;
   readonly truth: TruthSink;
   readonly #options: WorkplaceOptions;
+  readonly operator: Operator;
   readonly #localStartUs: number;
   readonly #unseenMilliV: number;
-  #idleUs = 0;
-  #pressedUs = 0;
-  /** A pad takes its power from the plug; without it nothing is sampled. */
-  padPowered = false;
-  machinePowered = false;
+  /** What a failed driver gives in spite of the firmware, mV; 0 while it is sound. */
+  #stuckMilliV = 0;
+  /** What is to happen later, in the order of its time. */
+  #due: { readonly atUs: number; readonly act: (worldUs: number) => void }[] = [];
 
   constructor(options: WorkplaceOptions) {
     this.#options = options;
@@ -60,6 +63,7 @@ export class Workplace {
     const truth = options.truth ?? noTruth;
     this.truth = truth;
     this.#localStartUs = options.localStartS === null ? Number.POSITIVE_INFINITY : options.localStartS * 1e6;
+    this.operator = new Operator(this.#localStartUs);
     this.#unseenMilliV = options.unseenMilliV ?? UNSEEN_MILLI_V;
     this.padWire = new Wire(random.fork('pad wire'));
     this.machineWire = new Wire(random.fork('machine wire'));
@@ -93,7 +97,7 @@ export class Workplace {
   }
 
   /** Writes the head of the truth. */
-  begin(startedUnixMs: number): void {
+  begin(startedUnixMs: number, startedMonotonicMs = 0): void {
     const options = this.#options;
     this.truth.write({
       kind: 'truth',
@@ -109,6 +113,7 @@ export class Workplace {
       strokeLengthMm: MACHINE.strokeLengthMm,
       strokeAboveMm: TRUE_STROKE_MM,
       startedUnixMs,
+      startedMonotonicMs,
     });
   }
 
@@ -116,8 +121,6 @@ export class Workplace {
   powerUp(role: 'pad' | 'machine', worldUs: number): void {
     const device = role === 'pad' ? this.pad : this.machine;
     if (device === null) return;
-    if (role === 'pad') this.padPowered = true;
-    else this.machinePowered = true;
     device.powerUp(worldUs);
     const boot = device.boot.toString(16).toUpperCase().padStart(8, '0');
     const { serial } = device.nameplate;
@@ -128,12 +131,38 @@ export class Workplace {
   advance(worldUs: number): void {
     const { world, pad, machine } = this;
     while (world.timeUs + STEP_US <= worldUs) {
+      while (this.#due[0] !== undefined && this.#due[0].atUs <= world.timeUs)
+        this.#due.shift()?.act(world.timeUs);
       if (machine === null) world.driveMilliV = world.timeUs >= this.#localStartUs ? this.#unseenMilliV : 0;
-      else this.#workButton(machine);
+      else this.operator.step(machine, STEP_US);
       world.step();
-      if (machine !== null && this.machinePowered) machine.advance(world.timeUs);
-      if (pad !== null && this.padPowered) pad.advance(world.timeUs);
+      if (machine?.powered) machine.advance(world.timeUs);
+      if (pad?.powered) pad.advance(world.timeUs);
     }
+  }
+
+  /** The machine's supply is gone for so long; then it boots anew. */
+  brownOut(us: number, worldUs: number): void {
+    this.machine?.powerDown(worldUs);
+    this.#later(worldUs + us, (nowUs) => this.powerUp('machine', nowUs));
+  }
+
+  /** After so long the cable gives the machine the last START line once more. */
+  replayStart(us: number, worldUs: number): void {
+    this.#later(worldUs + us, (nowUs) => this.machine?.replayStart(nowUs));
+  }
+
+  /** The machine's driver fails, or is whole again: it gives its last voltage, or the knob's, whatever the firmware says. */
+  runsOn(fails: boolean): void {
+    const { world, machine } = this;
+    const knobMilliV = this.#options.machine?.knobMilliV ?? 0;
+    this.#stuckMilliV = fails ? world.driveMilliV || knobMilliV : 0;
+    world.driveMilliV = Math.max(machine?.motor.drivenMilliV ?? 0, this.#stuckMilliV);
+  }
+
+  #later(atUs: number, act: (worldUs: number) => void): void {
+    this.#due.push({ atUs, act });
+    this.#due.sort((a, b) => a.atUs - b.atUs);
   }
 
   #onPadClock({ contactUs, peakUs, releaseUs, peakDepthMm }: TrueStroke): TrueStroke {
@@ -148,30 +177,14 @@ export class Workplace {
   #drive(serial: string) {
     return {
       set: (milliV: number) => {
-        this.world.driveMilliV = milliV;
+        this.world.driveMilliV = Math.max(milliV, this.#stuckMilliV);
       },
       read: () => this.world.machine.read(),
-      buttonDown: () => this.#pressedUs > 0,
-      changed: (by: 'none' | 'host' | 'operator', deviceUs: number) =>
-        this.truth.write({
-          kind: 'motor',
-          serial,
-          on: by !== 'none',
-          by,
-          deviceUs,
-          worldUs: this.world.timeUs,
-        }),
+      buttonDown: () => this.operator.down,
+      changed: (by: 'none' | 'host' | 'operator', deviceUs: number, worldUs: number) =>
+        this.truth.write({ kind: 'motor', serial, on: by !== 'none', by, deviceUs, worldUs }),
+      heard: (what: 'stop-byte' | 'START', answer: string, deviceUs: number, worldUs: number) =>
+        this.truth.write({ kind: 'heard', serial, what, answer, deviceUs, worldUs }),
     };
-  }
-
-  #workButton(machine: MachineDevice): void {
-    if (this.#pressedUs > 0) {
-      this.#pressedUs -= STEP_US;
-      return;
-    }
-    this.#idleUs = machine.motor.state === 'idle' ? this.#idleUs + STEP_US : 0;
-    if (this.#idleUs < this.#localStartUs) return;
-    this.#idleUs = 0;
-    this.#pressedUs = PRESS_US;
   }
 }

@@ -21,15 +21,15 @@ export type Command = Named<
 type CommandFailure =
   | ErrorCode
   | 'timeout' // no answer to any of the tries: it may or may not have been done
-  | 'superseded' // a STOP was sent meanwhile
+  | 'superseded' // a stop byte or a STOP was sent meanwhile
   | 'closed'; // the link is not open
 
 export type CommandResult =
   | { readonly ok: true; readonly value: string }
   | { readonly ok: false; readonly code: CommandFailure };
 
-/** What a STOP makes void: a repeat of these must not come after it. */
-const MOTION = new Set<string>(['ARM', 'START', 'VOLT']);
+/** What a stop makes void: none of these, nor a repeat of one, may come after it. */
+const VOID = new Set<string>(['LIMIT', 'ARM', 'START', 'VOLT', 'CLEAR']);
 
 interface Pending {
   readonly body: Body;
@@ -62,28 +62,30 @@ export class CommandMachine {
       this.#waiting.push(pending);
       return;
     }
-    const superseded = this.#stop === null ? [] : [this.#stop];
+    const before = this.#stop;
     this.#stop = pending;
-    if (this.#current !== null && MOTION.has(this.#current.body.type)) {
+    before?.done({ ok: false, code: 'superseded' });
+    this.supersede();
+  }
+
+  /** A stop went out, as a byte or as STOP: what could move or arm the motor is void, sent already or not. */
+  supersede(): void {
+    const superseded: Pending[] = [];
+    if (this.#current !== null && VOID.has(this.#current.body.type)) {
       superseded.push(this.#current);
       this.#current = null;
     }
-    superseded.push(...this.#waiting.filter(({ body }) => MOTION.has(body.type)));
-    this.#waiting = this.#waiting.filter(({ body }) => !MOTION.has(body.type));
+    superseded.push(...this.#waiting.filter(({ body }) => VOID.has(body.type)));
+    if (superseded.length === 0) return;
+    this.#waiting = this.#waiting.filter(({ body }) => !VOID.has(body.type));
     for (const each of superseded) each.done({ ok: false, code: 'superseded' });
   }
 
   /** The lines to write now: first tries and repeats (same id). Ends what had its last try. */
   due(at: StationUs): Body[] {
-    const bodies: Body[] = [];
-    this.#stop = this.#step(this.#stop, at, bodies);
-    this.#current = this.#step(this.#current, at, bodies);
-    while (this.#current === null) {
-      const next = this.#waiting.shift();
-      if (next === undefined) break;
-      this.#current = this.#step(next, at, bodies);
-    }
-    return bodies;
+    this.#expire(at);
+    this.#current ??= this.#waiting.shift() ?? null;
+    return [...written(this.#stop, at), ...written(this.#current, at)];
   }
 
   /** An OK or ERR. Returns false where nothing waited for it: a second answer to a repeat. */
@@ -107,15 +109,27 @@ export class CommandMachine {
     for (const each of all) each?.done({ ok: false, code });
   }
 
-  #step(pending: Pending | null, at: StationUs, bodies: Body[]): Pending | null {
-    if (pending === null || at < pending.dueUs) return pending;
-    if (pending.tries >= COMMAND_TRIES) {
-      pending.done({ ok: false, code: 'timeout' });
-      return null;
+  /** Taken out before it is told: whoever hears of it may stop, or ask for more. */
+  #expire(at: StationUs): void {
+    const stop = this.#stop;
+    if (stop !== null && isOver(stop, at)) {
+      this.#stop = null;
+      stop.done({ ok: false, code: 'timeout' });
     }
-    pending.tries++;
-    pending.dueUs = at + COMMAND_TIMEOUT_MS * 1000;
-    bodies.push(pending.body);
-    return pending;
+    const current = this.#current;
+    if (current !== null && isOver(current, at)) {
+      this.#current = null;
+      current.done({ ok: false, code: 'timeout' });
+    }
   }
+}
+
+const isOver = ({ tries, dueUs }: Pending, at: StationUs): boolean => tries >= COMMAND_TRIES && at >= dueUs;
+
+/** Its line where one is due; a try is counted. */
+function written(pending: Pending | null, at: StationUs): Body[] {
+  if (pending === null || at < pending.dueUs) return [];
+  pending.tries++;
+  pending.dueUs = at + COMMAND_TIMEOUT_MS * 1000;
+  return [pending.body];
 }

@@ -37,6 +37,9 @@ export const SILENT_US = 250_000;
 /** A port where nobody says HELLO, or does not finish describing itself, is given up. */
 const PATIENCE_US = 3_000_000;
 
+/** Obeyed wherever it stands, also in the middle of a line. */
+const STOP_BYTE = Buffer.from('!');
+
 export class Link {
   readonly address: string;
   /** A replay says what was said then; this link adds nothing. */
@@ -139,23 +142,37 @@ export class Link {
 
   /** Sends a command, again where no answer comes. Never rejects. */
   command(command: Command, at: StationUs): Promise<CommandResult> {
-    if (this.replayed || (this.#state !== 'online' && this.#state !== 'silent'))
-      return Promise.resolve({ ok: false, code: 'closed' });
-    return new Promise((resolve) => {
-      this.#talk.submit(command, resolve);
-      for (const body of this.#talk.commandsDue(this.#state, at)) this.#send(body, at);
-    });
+    return new Promise((resolve) => this.submit(command, at, resolve));
   }
 
   /**
-   * Writes the stop byte now: outside the framing, obeyed in every state, unanswered. False where there is
-   * nobody to write to.
+   * As `command`, but `done` is called within the work on the line that answers it, before the next line is looked
+   * at; or at once where nothing can be sent.
+   */
+  submit(command: Command, at: StationUs, done: (result: CommandResult) => void): void {
+    if (this.replayed || (this.#state !== 'online' && this.#state !== 'silent')) {
+      done({ ok: false, code: 'closed' });
+      return;
+    }
+    this.#talk.submit(command, done);
+    for (const body of this.#talk.commandsDue(this.#state, at)) this.#send(body, at);
+  }
+
+  /**
+   * Writes the stop byte now: outside the framing, obeyed in every state, unanswered. What waits to be sent, or to be
+   * sent again, and could move the motor is `superseded`. False where there is nobody to write to.
    */
   stopByte(at: StationUs = this.#now): boolean {
     if (this.replayed || this.#state === 'closed') return false;
-    this.#stream.write('!');
-    this.#report('>', Buffer.from('!'), null, at);
+    this.#stream.write(STOP_BYTE);
+    this.#talk.supersede();
+    this.#report('>', STOP_BYTE, null, at);
     return true;
+  }
+
+  /** Says no BEAT until then, so that the watchdog of the machine ends what no stop did. */
+  withholdBeats(untilUs: StationUs): void {
+    this.#talk.withholdBeats(untilUs);
   }
 
   /** Another port has the same serial number: says nothing more until `restart`. */

@@ -21,6 +21,8 @@ export interface SupervisorOptions {
   readonly sources: readonly PortSource[];
   /** A device has described itself. The listener hears all of this link, from its HELLO on. */
   readonly attach: (link: Link, identity: DeviceIdentity) => LinkListener;
+  /** A device has said who it is, and has not described itself yet. */
+  readonly greeted?: (serial: string, link: Link) => void;
   /** A device that is gone is shown no more: far too many others have come since. */
   readonly forgotten?: (serial: string) => void;
   /** Something in `ports()` other than a counter is different now. */
@@ -243,6 +245,7 @@ export class Supervisor {
       other.link.refuse(problems.duplicate(serial, entry.address), at);
       link.refuse(problems.duplicate(serial, other.address), at);
     }
+    if (link.state === 'describing') this.#options.greeted?.(serial, link);
   }
 
   /** One of two with this serial number has gone: the one that is left may speak again. */

@@ -20,6 +20,8 @@ export class Talk {
   readonly #commands: CommandMachine;
   #whoUs: StationUs;
   #beatUs: StationUs = NEVER;
+  /** No BEAT before this time. */
+  #withheldUs: StationUs = Number.NEGATIVE_INFINITY;
   /** When the stream is asked for, unless data comes before. */
   #streamUs: StationUs = NEVER;
 
@@ -63,6 +65,16 @@ export class Talk {
     this.#commands.answered(message);
   }
 
+  /** A stop byte went out: no command that could move the motor may follow it. */
+  supersede(): void {
+    this.#commands.supersede();
+  }
+
+  /** Says no BEAT until then, so that the watchdog of a machine ends what no stop did. */
+  withholdBeats(untilUs: StationUs): void {
+    this.#withheldUs = Math.max(this.#withheldUs, untilUs);
+  }
+
   /** No command is open any more. */
   dropCommands(): void {
     this.#commands.close();
@@ -77,7 +89,7 @@ export class Talk {
     }
     if (at >= this.#beatUs && talking.includes(state)) {
       this.#beatUs = Math.max(this.#beatUs + BEAT_EVERY_US, at);
-      bodies.push({ type: 'BEAT', heard });
+      if (at >= this.#withheldUs) bodies.push({ type: 'BEAT', heard });
     }
     if (state === 'online') {
       const id = this.sync.due(at);

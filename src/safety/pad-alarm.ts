@@ -95,6 +95,12 @@ export class PadFault {
     }
   }
 
+  /** What the pad says against its own sensor, or against itself as a whole; null where it says nothing. */
+  get sensor(): 'sensor-stuck' | 'sensor-range' | null {
+    if (this.ids.has('sensor-stuck')) return 'sensor-stuck';
+    return this.ids.has('sensor-range') || this.ids.has('internal') ? 'sensor-range' : null;
+  }
+
   end(atUs: number): void {
     for (const id of this.ids.values()) this.events.end(id, atUs);
     this.ids.clear();

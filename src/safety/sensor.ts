@@ -4,7 +4,7 @@ import type { Batch } from '../signal/types.ts';
 import type { EventLog } from './events.ts';
 
 /** A stream that should run and brings nothing for this long is silent. */
-const SILENT_US = 100_000;
+export const SILENT_US = 100_000;
 /** One count, unchanged for this long, is stuck (see SensorWatch for where it is not). */
 const STUCK_US = 250_000;
 /** As many samples in a row make a sensor out of range, and none for RANGE_HOLD_US makes it well again. */

@@ -9,6 +9,12 @@ const UNSAFE_HOLD_US = 100_000;
 const TRUSTED_MM = 0.1;
 
 /**
+ * So far into a batch a sample is told ahead of the strokes that end before it. Such a stroke has its peak 50 ms before
+ * its end at most, so both are within the hold: one event, whichever comes first. Lines at 2 kHz are 16 ms long.
+ */
+const AHEAD_US = 50_000;
+
+/**
  * Watches every sample. One sample below the limit is enough to tell (a limit missed is worse than one told
  * for nothing; at the default noise a tip 0.15 mm above the limit is five σ away). Times of the data decide
  * when an event is over, so the cutting into batches does not matter.
@@ -26,10 +32,36 @@ export class UnsafeDepth {
   private strokes = 0;
   /** The sample before this batch, for the crossing of the limit. */
   private beforeMm = Number.NaN;
+  /** Told ahead by `alert`, and the sample that it rests on has not come by in its turn. */
+  private ahead = false;
 
   constructor(limitMm: number, events: EventLog) {
     this.limitMm = limitMm;
     this.events = events;
+  }
+
+  /**
+   * Before anything else is done with a batch: begins the event at its first sample past the limit. `push` and
+   * `stroke` then go over the same samples in their order and find it begun.
+   */
+  alert(
+    depths: Float32Array,
+    frames: number,
+    deepestMm: number,
+    deviceUs: number,
+    periodUs: number,
+    toStation: (deviceUs: number) => number,
+  ): void {
+    if (this.open || !(deepestMm > this.limitMm)) return;
+    for (let i = 0; i < frames && i * periodUs <= AHEAD_US; i++) {
+      const mm = depths[i] as number;
+      if (!(mm > this.limitMm)) continue;
+      this.samples = 1;
+      this.begin(this.crossing(depths, i, deviceUs, periodUs), mm, toStation);
+      this.samples = 0;
+      this.ahead = true;
+      return;
+    }
   }
 
   /**
@@ -58,14 +90,13 @@ export class UnsafeDepth {
         }
         if (!(mm > this.limitMm)) continue;
         if (this.open) {
+          this.ahead = false;
           this.samples++;
           if (mm > this.peakMm) this.peakMm = mm;
           changed = true;
         } else {
-          const before = i > 0 ? (depths[i - 1] as number) : this.beforeMm;
-          const back = before <= this.limitMm ? (mm - this.limitMm) / (mm - before) : 0;
           this.samples = 1;
-          this.begin(us - back * periodUs, mm, toStation);
+          this.begin(this.crossing(depths, i, deviceUs, periodUs), mm, toStation);
         }
         // A clock that jumps back and forth is no end and no beginning.
         this.lastUnsafeUs = Math.max(this.lastUnsafeUs, us);
@@ -87,10 +118,12 @@ export class UnsafeDepth {
    * fit is never further from its highest sample than an arc can be. One that is not sure opens nothing.
    */
   stroke(stroke: Stroke, toStation: (deviceUs: number) => number): void {
-    if (!this.open) {
+    if (!this.open || this.ahead) {
       if (stroke.uncertaintyMm > TRUSTED_MM) return;
       this.samples = 0;
-      this.begin(stroke.peakUs, stroke.peakDepthMm, toStation);
+      if (this.ahead) this.events.moveOnset(this.id, toStation(stroke.peakUs));
+      else this.begin(stroke.peakUs, stroke.peakDepthMm, toStation);
+      this.ahead = false;
     }
     this.lastUnsafeUs = Math.max(this.lastUnsafeUs, stroke.peakUs);
     this.endStationUs = toStation(this.lastUnsafeUs);
@@ -105,7 +138,16 @@ export class UnsafeDepth {
     this.gap();
   }
 
+  /** Where the depth passed the limit on the way to sample `i`, device µs. */
+  private crossing(depths: Float32Array, i: number, deviceUs: number, periodUs: number): number {
+    const mm = depths[i] as number;
+    const before = i > 0 ? (depths[i - 1] as number) : this.beforeMm;
+    const back = before <= this.limitMm ? (mm - this.limitMm) / (mm - before) : 0;
+    return deviceUs + i * periodUs - back * periodUs;
+  }
+
   private close(): void {
+    this.ahead = false;
     if (this.open) this.events.end(this.id, this.endStationUs, this.evidence());
     this.open = false;
   }

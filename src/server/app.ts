@@ -11,19 +11,25 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { CodeGate } from './clear-code.ts';
 import { liveFeed } from './live.ts';
 import { documentRoutes, openapi } from './openapi.ts';
 import { BODY_LIMIT_BYTES, nothingAt, problemOf } from './problems.ts';
 import { attemptRoutes } from './routes/attempts.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
+import { controlRoutes } from './routes/control.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { drillRoutes } from './routes/drills.ts';
 import { exportRoutes } from './routes/export.ts';
 import { healthRoutes } from './routes/health.ts';
 import { hygieneRoutes } from './routes/hygiene.ts';
+import { machineRoutes } from './routes/machines.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { progressRoutes } from './routes/progress.ts';
+import { safetyRoutes } from './routes/safety.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { stopRoute } from './routes/stop.ts';
 import { traceRoutes } from './routes/traces.ts';
 import { virtualRoutes } from './routes/virtual.ts';
 import { guardRequests } from './security.ts';
@@ -99,6 +105,12 @@ export async function buildApp(
   await app.register(
     async (api) => {
       documentRoutes(api);
+      const codes = new CodeGate(services.now);
+      await api.register(stopRoute, services);
+      await api.register(controlRoutes, { ...services, codes });
+      await api.register(machineRoutes, services);
+      await api.register(safetyRoutes, { ...services, codes });
+      await api.register(auditRoutes, services);
       await api.register(healthRoutes, services);
       await api.register(deviceRoutes, services);
       await api.register(virtualRoutes, services);

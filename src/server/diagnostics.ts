@@ -27,6 +27,9 @@ export const diagnosticsSchema = z.object({
   eventLatency: z
     .object({ events: z.number(), p50Us: z.number(), p99Us: z.number() })
     .describe('from the arrival of a line to its event told'),
+  stopLatency: z
+    .object({ stops: z.number(), p50Us: z.number(), p99Us: z.number(), maxUs: z.number() })
+    .describe('from the arrival of a line that shows something to the stop byte written'),
   stalls: z
     .array(z.object({ fromUs: z.number(), lastedUs: z.number() }))
     .readonly()
@@ -44,7 +47,12 @@ export function presentLine({ at, direction, bytes, bad }: RecentLine): z.infer<
 
 const unnamed = ({ label: _label, ...session }: ActiveSession): Omit<ActiveSession, 'label'> => session;
 
-export function diagnosticsOf({ station, version, now }: Services): z.infer<typeof diagnosticsSchema> {
+export function diagnosticsOf({
+  station,
+  controls,
+  version,
+  now,
+}: Services): z.infer<typeof diagnosticsSchema> {
   return {
     format: 'evenstroke-diagnostics 1',
     made: new Date().toISOString(),
@@ -55,6 +63,7 @@ export function diagnosticsOf({ station, version, now }: Services): z.infer<type
     uptimeS: process.uptime(),
     stationUs: now(),
     eventLatency: station.latency(),
+    stopLatency: controls.latency(),
     stalls: station.stalls(),
     session: station.session === null ? null : unnamed(station.session),
     gauges: station.gauges(),

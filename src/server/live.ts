@@ -1,6 +1,7 @@
 /** The live feed: one WebSocket a page. Events at once, gauges as latest value, traces as binary frames. */
 
 import type { WebSocket } from '@fastify/websocket';
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import {
   bufferTime,
@@ -17,6 +18,9 @@ import {
 import { z } from 'zod';
 import { EvenstrokeError } from '../errors.ts';
 import type { StationEvent } from '../safety/types.ts';
+import { plainLabel } from '../station/label.ts';
+import { actorOf } from './actor.ts';
+import { controlNews } from './control-news.ts';
 import { Outbox } from './outbox.ts';
 import { presentDevice } from './present.ts';
 import type { Services } from './services.ts';
@@ -33,7 +37,10 @@ const GROWTH_US = 100_000;
 /** Dots that a page which comes later is told at once, some 2 MB; all of 10⁵ would be more than its outbox takes. */
 const MOST_TOLD = 10_000;
 
-export const liveFeed: FastifyPluginAsyncZod<Services> = async (app, { station, attempts, version, now }) => {
+export const liveFeed: FastifyPluginAsyncZod<Services> = async (
+  app,
+  { station, attempts, controls, version, now },
+) => {
   // Each is made once, however many pages look, and not at all when none does.
   const gauges$ = interval(GAUGE_MS).pipe(
     map(() => JSON.stringify({ type: 'gauges', stationUs: now(), gauges: station.gauges() } satisfies Feed)),
@@ -66,12 +73,15 @@ export const liveFeed: FastifyPluginAsyncZod<Services> = async (app, { station, 
   // Begun anew when a first page comes, so that nothing is remembered of events that nobody was told of.
   const events$ = defer(() => station.events$.pipe(filter(isNews(now)))).pipe(share());
 
+  const control$ = controlNews(controls.changed$, () => controls.views()).pipe(share());
+  const controlNow = (): Feed => ({ type: 'control', machines: controls.views() });
+
   const schema = {
     operationId: 'liveFeed',
     tags: ['live feed'],
     summary: 'The live feed, as a WebSocket',
     description:
-      'Text messages are JSON objects told apart by "type": hello, attempt, guided, gauges, devices, event, session, marks, machine, dropped. Binary messages are depth traces. The one request is {"type":"watch","serials":[…]}: whose traces, marks and telemetry to send.',
+      'Text messages are JSON objects told apart by "type": hello, control, attempt, guided, gauges, devices, event, session, marks, machine, dropped. Binary messages are depth traces. Requests: {"type":"watch","serials":[…]}, whose traces, marks and telemetry to send; {"type":"hold","tokens":[…]} every half second, which renews leases and binds them to this connection; {"type":"stop"}, the protective stop.',
     response: { 101: z.undefined().describe('from here on a WebSocket') },
   };
   const handler = () => {
@@ -80,9 +90,12 @@ export const liveFeed: FastifyPluginAsyncZod<Services> = async (app, { station, 
       'This is the live feed, which is a WebSocket, and the request did not ask for one. Open it with the scheme ws://.',
     );
   };
-  const follow = (socket: WebSocket) => {
+  const follow = (socket: WebSocket, request: FastifyRequest) => {
+    const actor = actorOf(request);
     const outbox = new Outbox(socket);
     const watched = new Set<string>();
+    /** Leases that are renewed over this feed, and end with it. */
+    const held = new Set<string>();
     // First of all; what happens from now on follows it.
     outbox.must({
       type: 'hello',
@@ -93,6 +106,7 @@ export const liveFeed: FastifyPluginAsyncZod<Services> = async (app, { station, 
       events: station.recentEvents(),
       attempts: attempts.live(),
     });
+    outbox.must(controlNow());
     for (const { id } of attempts.live()) {
       const all = attempts.toldDots(id);
       const from = Math.max(0, all.length - MOST_TOLD);
@@ -101,6 +115,7 @@ export const liveFeed: FastifyPluginAsyncZod<Services> = async (app, { station, 
     const subscriptions: Subscription[] = [
       events$.subscribe((event) => outbox.must({ type: 'event', event })),
       station.session$.subscribe((session) => outbox.must({ type: 'session', session })),
+      control$.subscribe((machines) => outbox.must({ type: 'control', machines: [...machines] })),
       attempts.news$.subscribe((news) => outbox.must(news)),
       devices$.subscribe((message) => outbox.must(message)),
       gauges$.subscribe((text) => outbox.latest(text)),
@@ -130,17 +145,30 @@ export const liveFeed: FastifyPluginAsyncZod<Services> = async (app, { station, 
       }),
     ];
     socket.on('message', (data: Buffer) => {
-      const request = feedRequestSchema.safeParse(parseJson(data.toString('utf8')));
-      if (!request.success) {
+      const { success, data: asked } = feedRequestSchema.safeParse(parseJson(data.toString('utf8')));
+      if (!success) {
         socket.close(1008, 'not a request of this feed');
         return;
       }
-      if (request.data.type !== 'watch') return;
-      watched.clear();
-      for (const serial of request.data.serials) watched.add(serial);
+      switch (asked.type) {
+        case 'stop':
+          controls.stop({ kind: 'person', detail: plainLabel(asked.by ?? '').trim() }, actor);
+          outbox.must(controlNow());
+          return;
+        case 'hold':
+          for (const token of asked.tokens) {
+            if (controls.renew(token)) held.add(token);
+            else held.delete(token);
+          }
+          return;
+        case 'watch':
+          watched.clear();
+          for (const serial of asked.serials) watched.add(serial);
+      }
     });
     socket.on('error', (error: Error) => app.log.debug({ err: error }, 'live feed'));
     socket.on('close', () => {
+      controls.lost([...held]);
       for (const subscription of subscriptions) subscription.unsubscribe();
     });
   };

@@ -5,6 +5,7 @@ import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-pro
 import { z } from 'zod';
 import { drillSchema } from '../training/drill.ts';
 import * as wire from './wire.ts';
+import * as control from './wire-control.ts';
 import * as training from './wire-training.ts';
 
 /** What a generated client should have as types of their own. */
@@ -35,6 +36,12 @@ const named = {
   ChecklistRecord: training.checklistRecordSchema,
   Lot: training.lotSchema,
   Calibration: training.calibrationSchema,
+  Control: control.controlSchema,
+  ControlProblem: control.controlProblemSchema,
+  MachineRecord: control.machineRecordSchema,
+  SafetyPolicy: control.policySchema,
+  AuditRow: control.auditRowSchema,
+  AuditCheck: control.auditCheckSchema,
 };
 for (const [id, schema] of Object.entries(named)) z.globalRegistry.add(schema, { id });
 
@@ -47,6 +54,7 @@ const meaning: Readonly<Record<string, string>> = {
   200: 'The answer',
   201: 'It has been made or started',
   204: 'It has been deleted',
+  403: 'This needs the instructor’s code',
   404: 'There is no such thing',
   409: 'Not now: something else is under way',
   503: 'Nothing can be stored as things stand',

@@ -210,7 +210,7 @@ export const feedRequestSchema = z.discriminatedUnion('type', [
   /** Renews these leases; one that was held over a feed ends with it. To be sent every half second. */
   z.object({ type: z.literal('hold'), tokens: z.array(z.string().max(64)).max(8) }),
   /** Protective stop, as POST /api/stop, but not behind the other requests of a busy page. */
-  z.object({ type: z.literal('stop') }),
+  z.object({ type: z.literal('stop'), by: z.string().max(60).optional().catch(undefined) }),
 ]);
 
 export const sessionSummarySchema = z.object({

@@ -7,7 +7,7 @@ import { type Arc, type ArcPrior, WIDEST_RAD2 } from './arc.ts';
 import type { Samples } from './samples.ts';
 
 /** Of all machines: 200 strokes/s of 5.1 mm, and 46 strokes/s of 1.8 mm. No arc is more bent, nor less, mm/ms². */
-const MOST_BENT = 2.01;
+export const MOST_BENT = 2.01;
 const LEAST_BENT = 0.0376;
 /** A known bend is known to so many standard deviations; a hand that speeds up makes an arc flatter by this factor. */
 const BEND_TIMES = 3;

@@ -2,7 +2,10 @@
 import type { BadReason, Message } from '../../firmware-protocol/index.ts';
 import type { Link } from '../link/link.ts';
 import type { DeviceIdentity, LinkListener, LinkState } from '../link/types.ts';
+import { type FindingKind, isFinding } from '../safety/reactions.ts';
+import { SILENT_US } from '../safety/sensor.ts';
 import type { DepthProfile, Zone } from '../safety/types.ts';
+import type { WorkPad } from '../safety/work-watch.ts';
 import { pickChannels } from '../signal/depth.ts';
 import type { Batch } from '../signal/types.ts';
 import { ChunkBuilder } from './chunk-builder.ts';
@@ -34,6 +37,11 @@ const nothingRead = (): PadReading => ({
   unsafe: 0,
 });
 
+/** Whether the depth can be believed just now, and if not, what stands against it. */
+export type Trust = { readonly ok: true } | { readonly ok: false; readonly kind: FindingKind };
+
+const TRUSTED: Trust = { ok: true };
+
 /** The clock burst comes before the stream, so a pad may take this long from `online` to its first samples. */
 const STREAM_GRACE_US = 1e6;
 
@@ -51,8 +59,10 @@ export class PadDevice implements LinkListener {
   #lastEventId = 0;
   /** The link was closed and has not been identified again. */
   #returning = false;
-  /** Arrival of the line that is being worked on. */
+  /** Arrival of the line that is being worked on, or the time of the last look at time-outs. */
   #at = 0;
+  /** When the last samples of the depth came; a recording's beginning does not change it. */
+  #sampledUs = Number.NEGATIVE_INFINITY;
 
   constructor(
     link: Link,
@@ -78,6 +88,32 @@ export class PadDevice implements LinkListener {
     return this.#pipeline.sensor;
   }
 
+  /**
+   * `no-pad`: not online, or without a depth; `sensor-silent`: no samples for 100 ms, or none yet; else what is
+   * wrong with the sensor by what we see, or by what the pad says itself. As of the line or time-out looked at last,
+   * which is at most 25 ms ago.
+   */
+  get trusted(): Trust {
+    if (this.linkState === 'silent') return { ok: false, kind: 'sensor-silent' };
+    if (this.linkState !== 'online') return { ok: false, kind: 'no-pad' };
+    const kind = this.#pipeline.distrust;
+    if (kind !== null) return { ok: false, kind };
+    return this.#at - this.#sampledUs <= SILENT_US ? TRUSTED : { ok: false, kind: 'sensor-silent' };
+  }
+
+  /** What the watch over machine and pad asks for. */
+  get work(): WorkPad {
+    const gone = this.linkState !== 'online' && this.linkState !== 'silent';
+    return { gone, sampledUs: this.#sampledUs, contactUs: this.#pipeline.contactUs };
+  }
+
+  /** Findings that go on, each kind once. */
+  openFindings(): readonly FindingKind[] {
+    const kinds = new Set<FindingKind>();
+    for (const { kind } of this.#pipeline.openEvents) if (isFinding(kind)) kinds.add(kind);
+    return [...kinds];
+  }
+
   /** A new recording starts here, right after `finish`: nothing of what came before takes part in it. */
   begin(at: number): void {
     this.#at = at;
@@ -86,7 +122,7 @@ export class PadDevice implements LinkListener {
     const { sampledUs, depthMm, xMm, yMm } = this.reading;
     this.reading = { ...nothingRead(), sampledUs, depthMm, xMm, yMm };
     if (this.linkState === 'closed') this.#pipeline.disconnected(at);
-    if (this.linkState === 'online') this.#pipeline.streaming(true, at + STREAM_GRACE_US);
+    this.#expectSamples(at);
     this.#sinks.described(this.identity, at);
   }
 
@@ -96,7 +132,14 @@ export class PadDevice implements LinkListener {
     this.#pipeline.finish(at);
     this.#closeChunks();
     this.#pipeline = this.#newPipeline();
-    if (this.linkState === 'online') this.#pipeline.streaming(true, at + STREAM_GRACE_US);
+    this.#expectSamples(at);
+  }
+
+  /** A pad that streams goes on doing so from its last samples on, whatever begins or ends here. */
+  #expectSamples(at: number): void {
+    if (this.linkState !== 'online') return;
+    const streams = at - this.#sampledUs <= SILENT_US;
+    this.#pipeline.streaming(true, streams ? at : at + STREAM_GRACE_US);
   }
 
   identified(identity: DeviceIdentity, at: number): void {
@@ -159,6 +202,8 @@ export class PadDevice implements LinkListener {
   excuse(fromUs: number, at: number): void {
     this.#at = at;
     this.#pipeline.excuse(fromUs, at);
+    // Nobody listened, so what was not heard says nothing; what was silent before stays so.
+    if (fromUs - this.#sampledUs <= SILENT_US) this.#sampledUs = at;
   }
 
   advance(at: number): void {
@@ -220,6 +265,7 @@ export class PadDevice implements LinkListener {
           this.#sinks.dot(dot);
         },
         depth: (depthsMm, startUs, periodUs) => {
+          this.#sampledUs = this.#at;
           this.reading.depthMm = depthsMm.at(-1) ?? null;
           this.reading.sampledUs = startUs + (depthsMm.length - 1) * periodUs;
           this.#sinks.trace({ serial, startUs, periodUs, depthsMm });

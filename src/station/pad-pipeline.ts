@@ -1,7 +1,10 @@
 /** One pad, from batches to strokes, dots and events. Pure: every time comes in, nothing reads a clock. */
+import { DeepStrokes } from '../safety/deep-strokes.ts';
 import { EventLog } from '../safety/events.ts';
 import { type Alarm, type Fault, PadAlarm, PadFault } from '../safety/pad-alarm.ts';
 import { zoneOf } from '../safety/profiles.ts';
+import { defaultReactions, type FindingKind, type ReactionProfile } from '../safety/reactions.ts';
+import { SampleWatch } from '../safety/sample-watch.ts';
 import { SensorWatch, SilenceWatch } from '../safety/sensor.ts';
 import type { DepthProfile, StationEvent } from '../safety/types.ts';
 import { UnsafeDepth } from '../safety/unsafe-depth.ts';
@@ -29,6 +32,8 @@ export interface PadPipelineOptions {
   readonly profile: DepthProfile;
   readonly toStation: (deviceUs: number) => number;
   readonly listener: PadListener;
+  /** What is found, not what is done about it; the shipped profiles are of one mind, so a replay need not say. */
+  readonly reactions?: Pick<ReactionProfile, 'deepStrokes' | 'contactS'>;
   /** The id of this device's last event in this session; 0 when there is none. */
   readonly lastEventId?: number;
 }
@@ -47,35 +52,50 @@ export class PadPipeline {
   private readonly finder: StrokeFinder;
   private readonly dots: DotFinder;
   private readonly unsafe: UnsafeDepth;
+  private readonly deepStrokes: DeepStrokes;
+  private readonly sampleWatch: SampleWatch;
   private readonly sensorWatch: SensorWatch | null;
   private readonly silence: SilenceWatch;
   private readonly padAlarm: PadAlarm;
   private readonly padFault: PadFault;
   private epoch: number | null = null;
+  /** Arrival of the line that is being worked on, once the time-outs before it are told: those have no line. */
+  private heardUs = 0;
   /** Device time of the next frame by stream, when nothing is lost. */
   private readonly nextUs = new Map<number, number>();
   private readonly found: { stroke: Stroke; at: number }[] = [];
+  /** First frame of the part of a batch that the finder is at. */
+  private partFrom = 0;
   private readonly keep = (stroke: Stroke): void => {
-    this.found.push({ stroke, at: this.finder.at });
+    this.found.push({ stroke, at: this.partFrom + this.finder.at });
   };
   /** Station times of the open dot: those of its strokes. */
   private dotStartUs = Number.NaN;
   private dotEndUs = Number.NaN;
   private disconnectedId = 0;
 
-  constructor({ serial, channels, profile, toStation, listener, lastEventId = 0 }: PadPipelineOptions) {
+  constructor(options: PadPipelineOptions) {
+    const { serial, channels, profile, toStation, listener, lastEventId = 0 } = options;
+    const { deepStrokes, contactS } = options.reactions ?? defaultReactions;
     this.serial = serial;
     this.profile = profile;
     this.toStation = toStation;
     this.listener = listener;
     this.pick = pickChannels(channels);
-    this.events = new EventLog(serial, (event) => listener.event(event), lastEventId);
+    this.events = new EventLog(
+      serial,
+      (event) => listener.event(event),
+      lastEventId,
+      () => this.heardUs,
+    );
     this.finder = new StrokeFinder(sensorOf(this.pick.depth));
     this.dots = new DotFinder(
       (dot) => this.tellDot(dot),
       () => this.finder.zeroUncertaintyMm,
     );
     this.unsafe = new UnsafeDepth(profile.unsafeMm, this.events);
+    this.deepStrokes = new DeepStrokes(deepStrokes, this.events);
+    this.sampleWatch = new SampleWatch(contactS, this.events);
     this.sensorWatch = this.pick.depth === null ? null : new SensorWatch(this.pick.depth, this.events);
     this.silence = new SilenceWatch(this.events);
     this.padAlarm = new PadAlarm(this.events, (index) => {
@@ -88,6 +108,21 @@ export class PadPipeline {
   /** Whether the depth can be believed just now. */
   get sensor(): 'ok' | 'stuck' | 'silent' | 'range' {
     return this.silence.silent ? 'silent' : (this.sensorWatch?.state ?? 'ok');
+  }
+
+  /** Why the depth cannot be believed just now, by our own eyes or the pad's; null where it can. */
+  get distrust(): FindingKind | null {
+    if (this.pick.depth === null) return 'no-pad';
+    if (this.silence.silent) return 'sensor-silent';
+    const { state } = this.sensorWatch ?? { state: 'ok' };
+    if (state === 'range') return 'sensor-range';
+    if (state === 'stuck') return 'sensor-stuck';
+    return this.sampleWatch.distrust ?? this.padFault.sensor;
+  }
+
+  /** When the tip was last seen in the skin, station µs; −Infinity before. */
+  get contactUs(): number {
+    return this.sampleWatch.contactUs;
   }
 
   /** Events that go on, oldest first. */
@@ -109,6 +144,7 @@ export class PadPipeline {
   /** Takes a batch of any stream of the pad; `atUs` is when its line arrived. */
   batch(batch: Batch, atUs: number): void {
     this.advance(atUs);
+    this.heardUs = atUs;
     if (this.epoch !== batch.epoch) this.reset(batch.epoch, atUs);
     const { depth, position } = this.pick;
     const holdsDepth = depth?.channel.stream === batch.stream && depth.channel.slot < batch.slots;
@@ -139,6 +175,7 @@ export class PadPipeline {
   /** The pad's own depth alarm. */
   alarm(alarm: Alarm, deviceUs: number, atUs: number): void {
     this.advance(atUs);
+    this.heardUs = atUs;
     this.padAlarm.alarm(alarm, this.toStation(deviceUs));
   }
 
@@ -157,6 +194,7 @@ export class PadPipeline {
   advance(atUs: number): void {
     if (!this.silence.advance(atUs)) return;
     this.unsafe.end();
+    this.sampleWatch.silent();
     this.dots.close();
   }
 
@@ -168,6 +206,7 @@ export class PadPipeline {
 
   /** The device restarted or lost its clock: what was open ends where it was last seen. */
   reset(epoch: number, atUs: number): void {
+    this.heardUs = atUs;
     if (this.epoch === epoch) return;
     if (this.epoch !== null) {
       this.endData(atUs);
@@ -214,18 +253,23 @@ export class PadPipeline {
     const depths = new Float32Array(frames);
     const deepestMm = toMm(batch, depth, depths);
 
-    // The finder only gathers here (32 samples take it less than a µs), so that an unsafe stroke stands in
-    // the order of the samples whatever the cut, and the unsafe event is still the first thing told.
-    this.finder.push(depths, frames, deviceUs, periodUs, gapBefore, this.keep);
+    // Whoever stops a motor has been told before the samples are looked at in any other way.
     if (gapBefore) unsafe.gap();
+    unsafe.alert(depths, frames, deepestMm, deviceUs, periodUs, toStation);
+
+    // The finder only gathers here (32 samples take it less than a µs), so that an unsafe stroke stands in
+    // the order of the samples whatever the cut.
+    this.gather(depths, frames, deviceUs, periodUs, gapBefore);
     let done = 0;
     for (const { stroke, at } of this.found) {
       if (!(stroke.peakDepthMm > this.profile.unsafeMm)) continue;
       unsafe.push(depths, done, at + 1, deepestMm, deviceUs, periodUs, toStation);
       unsafe.stroke(stroke, toStation);
+      this.deepStrokes.stroke(stroke.peakUs, stroke.peakDepthMm, toStation);
       done = at + 1;
     }
     unsafe.push(depths, done, frames, deepestMm, deviceUs, periodUs, toStation);
+    this.deepStrokes.settle(this.finder.settledUs, toStation);
 
     this.silence.heard(atUs);
     this.sensorWatch?.push(batch, gapBefore, toStation);
@@ -234,6 +278,26 @@ export class PadPipeline {
     this.padAlarm.settle(startUs);
     const stationPeriodUs = (toStation(deviceUs + frames * periodUs) - startUs) / frames;
     this.listener.depth(depths, startUs, stationPeriodUs, gapBefore);
+  }
+
+  /** Gives the samples to the finder and the watches, in parts that end where the data say and not the lines. */
+  private gather(
+    depths: Float32Array,
+    frames: number,
+    deviceUs: number,
+    periodUs: number,
+    gap: boolean,
+  ): void {
+    const { finder, sampleWatch } = this;
+    if (gap) sampleWatch.gap();
+    for (let from = 0; from < frames; ) {
+      const n = Math.min(frames - from, sampleWatch.untilLook(periodUs));
+      const part = n === frames ? depths : depths.subarray(from, from + n);
+      this.partFrom = from;
+      finder.push(part, n, deviceUs + from * periodUs, periodUs, gap && from === 0, this.keep);
+      sampleWatch.push(depths, from, from + n, deviceUs, periodUs, this.toStation, finder);
+      from += n;
+    }
   }
 
   private takePosition(batch: Batch): void {
@@ -279,6 +343,8 @@ export class PadPipeline {
   /** The samples end here: nothing open can go on over what follows. */
   private endData(atUs: number): void {
     this.unsafe.end();
+    this.deepStrokes.end(atUs);
+    this.sampleWatch.end();
     this.sensorWatch?.end();
     this.dots.restart();
     this.finder.restart();

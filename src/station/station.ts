@@ -10,6 +10,7 @@ import { trainingDefault } from '../safety/profiles.ts';
 import type { DepthProfile, StationEvent } from '../safety/types.ts';
 import type { Store } from '../store/store.ts';
 import type { DotRow, MachineReading, StrokeRow } from '../store/types.ts';
+import type { Decider } from './decider.ts';
 import { advanceDevices, attachDevice, type Devices, excuseDevices } from './devices.ts';
 import { gaugeOf, type MachineGauge, type PadGauge } from './gauges.ts';
 import type { MachineDevice } from './machine-device.ts';
@@ -51,6 +52,7 @@ export class Station {
   readonly #devices: Devices = new Map();
   readonly #recent = new RecentEvents();
   readonly #sessions: Sessions;
+  #decider: Decider | null = null;
   #timer: NodeJS.Timeout | null = null;
   readonly #stalls: { fromUs: number; lastedUs: number }[] = [];
 
@@ -62,12 +64,26 @@ export class Station {
     this.#supervisor = new Supervisor({
       sources: options.sources,
       now: options.now,
-      attach: (link, identity) => attachDevice(this.#devices, link, identity, this.#sinks(), this.profile),
+      attach: (link, identity) => {
+        const device = attachDevice(this.#devices, link, identity, this.#sinks(), this.profile);
+        return this.#decider?.attached(device, link) ?? device;
+      },
+      greeted: (serial, link) => this.#decider?.greeted(serial, link),
       forgotten: (serial) => this.#forget(serial),
       changed: () => this.changed$.next(),
       stalled: (fromUs, at) => this.#stalled(fromUs, at),
       log: options.log,
     });
+  }
+
+  /** To be called once, before `start`: it is told of everything before anybody else. */
+  decideWith(decider: Decider): void {
+    this.#decider = decider;
+  }
+
+  /** Station µs. Where this computer stood still, that is dealt with before anything that happened meanwhile. */
+  now(): number {
+    return this.#supervisor.now();
   }
 
   start(): void {
@@ -99,6 +115,12 @@ export class Station {
   /** Pads and machines that have told who they are, present or not. */
   known(): (PadDevice | MachineDevice)[] {
     return [...this.#devices.values()];
+  }
+
+  /** The pad of this serial number, where it has told who it is. */
+  padNamed(serial: string): PadDevice | null {
+    const device = this.#devices.get(serial);
+    return device?.role === 'pad' ? device : null;
   }
 
   gauges(): (PadGauge | MachineGauge)[] {
@@ -153,7 +175,8 @@ export class Station {
 
   /**
    * The stop byte to every machine, at once and outside the framing, and to every port whose device is not known
-   * to be a pad. `failed`: machines known here that it could not be written to.
+   * to be a pad. `failed`: machines known here that it could not be written to. This is the byte alone: whoever
+   * stops goes through the controls, which follow it up and latch it.
    */
   stopMotors(): { delivered: string[]; failed: string[] } {
     const delivered = this.#supervisor.stopMotors(this.#options.now());
@@ -163,6 +186,7 @@ export class Station {
   }
 
   #forget(serial: string): void {
+    this.#decider?.forgotten(serial);
     this.#devices.get(serial)?.finish(this.#options.now());
     this.#devices.delete(serial);
   }
@@ -171,12 +195,15 @@ export class Station {
     const sessions = this.#sessions;
     return {
       event: (event, arrivedUs) => {
+        // Before anything else is done with it, or with the batch that it was found in.
+        this.#decider?.event(event, arrivedUs);
         this.#recent.add(event);
         this.events$.next(event);
         this.#eventLatency.record(Math.max(1, Math.round((this.#options.now() - arrivedUs) * 1000)));
         sessions.add({ kind: 'event', value: event });
       },
       stroke: (value) => {
+        this.#decider?.stroke(value);
         this.marks$.next({ kind: 'stroke', value });
         sessions.add({ kind: 'stroke', value });
       },
@@ -187,6 +214,7 @@ export class Station {
       trace: (run) => this.traces$.next(run),
       chunk: (value) => sessions.add({ kind: 'chunk', value }),
       reading: (serial, value) => {
+        this.#decider?.reading(serial, value);
         this.readings$.next({ serial, value });
         sessions.add({ kind: 'reading', serial, value });
       },
@@ -200,6 +228,7 @@ export class Station {
     this.#stalls.push({ fromUs, lastedUs: at - fromUs });
     if (this.#stalls.length > STALLS_KEPT) this.#stalls.shift();
     excuseDevices(this.#devices, fromUs, at);
+    this.#decider?.stalled(fromUs, at);
     this.#sessions.stalled(fromUs, at);
   }
 }

@@ -110,21 +110,25 @@ async function* samples(
   const header = columns.flatMap((column) => [column, `${all.get(column)?.name}_count`]);
   yield line([['time_s', 'serial', 'stream', 'gap_before', ...header]]);
   for (const { serial, channels } of described) {
+    const who = line([[serial]]).slice(0, -'\r\n'.length);
     for (const stream of new Set(channels.map((channel) => channel.stream))) {
       for await (const { chunk, channels: then } of store.samples({ ...range, serial, stream })) {
         const places = columns.map((column) => then.find(({ name, unit }) => `${name}_${unit}` === column));
-        const rows: Cell[][] = [];
+        // By hand, as the library would write it: half a second of samples takes the library three times as long, on this thread.
+        let text = '';
         for (let frame = 0; frame < chunk.frames; frame++) {
           const gap = frame === 0 && chunk.gapBefore ? 1 : 0;
-          const row: Cell[] = [seconds(chunk.startUs + frame * chunk.periodUs), serial, stream, gap];
+          text += `${seconds(chunk.startUs + frame * chunk.periodUs)},${who},${stream},${gap}`;
           for (const channel of places) {
             const count = channel && chunk.counts[frame * chunk.slots + channel.slot];
-            if (channel === undefined || count === undefined) row.push(null, null);
-            else row.push(rounded(channel.offset + channel.scale * count), count);
+            text +=
+              channel === undefined || count === undefined
+                ? ',,'
+                : `,${rounded(channel.offset + channel.scale * count)},${count}`;
           }
-          rows.push(row);
+          text += '\r\n';
         }
-        yield line(rows);
+        yield text;
         // A page of chunks is here at once; between two of them the devices get their turn.
         await breathe();
       }

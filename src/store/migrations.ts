@@ -1,6 +1,7 @@
 /** The shape of the database, step by step. A step that has been released is never edited; a new one is added. */
 import type Database from 'better-sqlite3';
 import { EvenstrokeError } from '../errors.ts';
+import { controlTables } from './control-tables.ts';
 import { attemptClock, trainingTables } from './training-tables.ts';
 
 /**
@@ -121,6 +122,7 @@ export const migrations: readonly string[] = [
   `,
   trainingTables,
   attemptClock,
+  controlTables,
 ];
 
 export const SCHEMA_VERSION = migrations.length;

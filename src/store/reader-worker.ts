@@ -1,10 +1,12 @@
 /** The reader thread: a connection that cannot write, so that drawing an hour never holds up a recording. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { ControlReader } from './control-reader.ts';
 import { SessionReader } from './reader.ts';
 import { type ServedPort, serve } from './rpc.ts';
 import { TrainingReader } from './training-reader.ts';
 
-export type ReaderApi = SessionReader & TrainingReader;
+export type ReaderApi = SessionReader & TrainingReader & ControlReader;
 
 const sessions = new SessionReader((workerData as { path: string }).path);
-serve(parentPort as ServedPort, sessions, new TrainingReader(() => sessions.database()));
+const database = () => sessions.database();
+serve(parentPort as ServedPort, sessions, new TrainingReader(database), new ControlReader(database));

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { Transferable } from 'node:worker_threads';
 import { EvenstrokeError, reasonOf } from '../errors.ts';
 import type { StationEvent } from '../safety/types.ts';
+import { ControlStore } from './control-store.ts';
 import { recordingFailure } from './failures.ts';
 import { capturePath, capturesDir, databasePath } from './paths.ts';
 import type {
@@ -47,6 +48,8 @@ export class Store {
   readonly path: string;
   /** People, drills, hygiene, calibrations, attempts and their scores. */
   readonly training: TrainingStore;
+  /** Machine records, the safety policy and the audit. */
+  readonly control: ControlStore;
   readonly #capturesDir: string;
   readonly #writer: WorkerClient<WriterApi> | null;
   readonly #reader: WorkerClient<ReaderApi>;
@@ -67,6 +70,7 @@ export class Store {
     this.#reader = new WorkerClient(new URL('./reader-worker.ts', import.meta.url), data);
     this.#failed = options.failed ?? (() => {});
     this.training = new TrainingStore(this.#reader, () => this.#writing());
+    this.control = new ControlStore(this.#reader, () => this.#writing());
   }
 
   /**

@@ -1,5 +1,6 @@
 /** The writer thread: owns the one connection that writes. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { ControlWriter } from './control-writer.ts';
 import { type ServedPort, serve } from './rpc.ts';
 import { TrainingWriter } from './training-writer.ts';
 import { SessionWriter } from './writer.ts';
@@ -10,6 +11,7 @@ export interface WriterData {
 }
 
 export type WriterApi = TrainingWriter &
+  ControlWriter &
   Pick<
     SessionWriter,
     | 'start'
@@ -25,4 +27,5 @@ export type WriterApi = TrainingWriter &
 
 const { path, maxBytes } = workerData as WriterData;
 const sessions = new SessionWriter(path, { maxBytes });
-serve(parentPort as ServedPort, sessions, new TrainingWriter(() => sessions.database()));
+const database = () => sessions.database();
+serve(parentPort as ServedPort, sessions, new TrainingWriter(database), new ControlWriter(database));

@@ -59,12 +59,13 @@ export async function closeBrowser(): Promise<void> {
   browser = null;
 }
 
-/** Runs axe and expects nothing that it calls serious or critical. */
-export async function expectAccessible(page: Page, where: string): Promise<void> {
+/** Runs axe on the page, or on what `within` selects of it, and expects nothing that it calls serious or critical. */
+export async function expectAccessible(page: Page, where: string, within = 'html'): Promise<void> {
   // Evaluated by the browser's debugger, so that the page's own policy against foreign scripts stays in force.
   await page.evaluate(axeSource);
-  const results = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  const results = await page.evaluate(
+    (part) => (globalThis as unknown as { axe: { run(part: string): Promise<AxeResults> } }).axe.run(part),
+    within,
   );
   const serious = results.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -199,7 +199,8 @@ it('an expired lot is said at once: a test cannot start with it, practice can an
   for (const more of await checklist.getByTestId('checklist-more').all()) await more.click();
   expect(await checklist.getByTestId('checklist-save').isDisabled()).toBe(true);
   await expectAccessible(page, 'the checklist, light');
-  await page.keyboard.press('Escape');
+  // Not by Escape: while the motor runs one press of it is the protective stop.
+  await checklist.getByRole('button', { name: 'Close', exact: true }).click();
   await page.getByTestId('mode-practice').click();
   await page.getByTestId('choose-drill').click();
   await page.getByTestId('drill-steady-rhythm').click();

@@ -80,7 +80,8 @@ it('a steady hand raises no flag', async () => {
     .getByText(/strokes/)
     .nth(3)
     .waitFor({ timeout: 30_000 });
-  expect(await page.getByTestId('unsafe-flag').getAttribute('data-state')).toBe('calm');
+  const flag = page.getByTestId('unsafe-flag');
+  expect(await flag.getAttribute('data-state'), await flag.innerText()).toBe('calm');
 });
 
 it('with nothing attached it says so, and one click starts the virtual ones; a session is recorded', async () => {

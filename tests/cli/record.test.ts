@@ -56,6 +56,15 @@ async function textOf(store: Store | undefined, sessionId = '', table: CsvTable)
   return text;
 }
 
+/** Without the station's own notes about a machine (a stop, a limit of its record): no capture holds what they rest on. */
+const foundAgain = (text: string, table: CsvTable): string =>
+  table !== 'events'
+    ? text
+    : text
+        .split('\n')
+        .filter((row) => !(Number(row.split(',')[1]) > 1_000_000))
+        .join('\n');
+
 describe('ports', () => {
   it('asks each who it is, by the data folder and by address', async () => {
     const [byFolder, inWords] = await Promise.all([
@@ -229,7 +238,7 @@ describe('replay', () => {
       expect(session).toMatchObject({ status: 'complete', label: 'first (replay)' });
       for (const table of csvTables) {
         const mine = await textOf(saved, session?.id, table);
-        const theirs = await textOf(first, recorded.id, table);
+        const theirs = foundAgain(await textOf(first, recorded.id, table), table);
         expect(mine.length, table).toBeGreaterThan(200);
         expect(mine === theirs, `${table}: ${mine.slice(0, 400)} … ${theirs.slice(0, 400)}`).toBe(true);
       }

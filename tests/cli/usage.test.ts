@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { type Ended, evenstroke, tempFolder } from './cli.ts';
 
-const commands = ['serve', 'demo', 'ports', 'emulate', 'record', 'replay', 'export', 'doctor', 'bench'];
+const commands = [
+  'serve',
+  'demo',
+  'ports',
+  'emulate',
+  'record',
+  'replay',
+  'export',
+  'stop',
+  'audit',
+  'doctor',
+  'bench',
+];
 
 /** Two at a time: each is a whole program starting. */
 const both = (...runs: string[][]): Promise<Ended[]> => Promise.all(runs.map((args) => evenstroke(...args)));
@@ -52,6 +64,8 @@ describe.concurrent('wrong usage', () => {
     [['record', '--device', '/dev/ttyACM0', 'tcp://x:0'], /'tcp:\/\/x:0' is invalid.*tcp:\/\/host:port\./],
     [['ports', '--device', 'ttyACM0'], /'ttyACM0' is invalid.*\/dev\/ttyACM0 or COM5/],
     [['doctor', '--device', ''], /It must be a serial port/],
+    [['stop', '--by', ' '], /1 to 60 characters/],
+    [['audit', 'check', '--head', 'abc'], /64 hexadecimal digits/],
   ])('%j is code 2, says why, and where to read on', async (args, words) => {
     const { code, stdout, stderr } = await evenstroke(...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

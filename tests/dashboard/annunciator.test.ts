@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { flagOf, LIT_US, takeEvent } from '../../dashboard/live/annunciator.ts';
+import { flagOf, LIT_US, strokeBehind, takeEvent } from '../../dashboard/live/annunciator.ts';
 import type { FeedEvent } from '../../src/server/wire.ts';
 
 const event = (id: number, onsetUs: number, more: Partial<FeedEvent> = {}): FeedEvent => ({
@@ -35,6 +35,13 @@ test('what goes on stays lit, but a fresh stroke comes first', () => {
   expect(flagOf([stroke, stuck], 3600e6 + LIT_US + 4000)?.event.id).toBe(1);
 });
 
+test('a stop that is over says no longer that the motor stays off; what still goes on comes before it', () => {
+  const stop = event(2, 20e6, { kind: 'protective-stop', endUs: 21e6 });
+  expect(flagOf([stop], 21e6)).toEqual({ event: stop, lit: false });
+  const going = event(1, 1e6, { kind: 'protective-stop', endUs: null });
+  expect(flagOf([event(3, 20e6, { kind: 'stop-overdue', endUs: 21e6 }), going], 21e6)?.event).toBe(going);
+});
+
 test('an event that comes again is changed, not doubled; newest first whatever the order', () => {
   let events = takeEvent([], event(1, 10e6, { endUs: null }));
   events = takeEvent(events, event(3, 30e6));
@@ -63,4 +70,30 @@ test('the pad’s own alarm does not hide the stroke that it is about, and stand
   expect(flagOf([alarm], 10e6 + 5_000)?.event).toBe(alarm);
   const later = event(3, 11e6, { kind: 'pad-alarm' });
   expect(flagOf([later, alarm, stroke], 11e6)?.event).toBe(later);
+});
+
+test('a stop by the guard says what it rests on: the deepest stroke just before it', () => {
+  const stroke = (id: number, onsetUs: number, peakMm: number) => ({
+    ...event(id, onsetUs),
+    evidence: { peakMm },
+  });
+  const stop: FeedEvent = {
+    ...event(1_000_001, 20e6),
+    serial: 'VM-1',
+    kind: 'protective-stop',
+    evidence: { cause: 'guard', detail: 'deep-strokes' },
+  };
+  const deep = stroke(3, 19.9e6, 1.8);
+  const all = [stop, deep, stroke(2, 19.8e6, 1.6), stroke(1, 10e6, 2.5)];
+  expect(strokeBehind(stop, all)).toBe(deep);
+  const pressed = { ...stop, evidence: { cause: 'person', detail: 'Mara' } };
+  expect(strokeBehind(pressed, all)).toBe(pressed);
+  expect(strokeBehind(deep, all)).toBe(deep);
+});
+
+test('a stop that no machine has confirmed comes before everything', () => {
+  const overdue = event(9, 10e6, { serial: 'VM-1', kind: 'stop-overdue', endUs: null });
+  const events = [event(3, 30e6), event(2, 29e6, { kind: 'protective-stop', endUs: null }), overdue];
+  expect(flagOf(events, 30e6)?.event).toBe(overdue);
+  expect(flagOf([...events.slice(0, 2), { ...overdue, endUs: 11e6 }], 30e6)?.event.id).toBe(3);
 });

@@ -29,6 +29,22 @@ test('the alarm of the pad itself sounds like the flag, a broken sensor does not
   expect(policy.event(event(2, 20e6, { kind: 'sensor-stuck' }), 20e6, on)).toBe('sensor');
 });
 
+test('what the profile in force says counts before the severity: a flag is silent, a warning is heard', () => {
+  const reactions = { 'pad-alarm': 'flag', 'none-felt': 'warn', stall: 'stop' } as const;
+  const by = { ...on, reactions };
+  expect(policy.event(event(1, 10e6, { kind: 'pad-alarm' }), 10e6, by)).toBeNull();
+  expect(policy.event(event(2, 20e6, { kind: 'none-felt', severity: 'caution' }), 20e6, by)).toBe('sensor');
+  expect(policy.event(event(3, 30e6, { kind: 'stall' }), 30e6, by)).toBe('sensor');
+  expect(policy.event(event(4, 40e6, { kind: 'deep-strokes' }), 40e6, by)).toBe('unsafe');
+  expect(policy.event(event(5, 50e6, { kind: 'gap', severity: 'caution' }), 50e6, by)).toBeNull();
+});
+
+test('a stop that is not confirmed is heard at once, whatever sounded before it', () => {
+  expect(policy.event(event(1, 10e6), 10e6, on)).toBe('unsafe');
+  const overdue = event(2, 10e6 + 1_000, { serial: 'VM-1', kind: 'stop-overdue' });
+  expect(policy.event(overdue, 10e6 + 1_000, on)).toBe('unsafe');
+});
+
 test('flags in quick succession are heard as one, and then again', () => {
   expect(policy.event(event(1, 10e6), 10e6, on)).toBe('unsafe');
   expect(policy.event(event(2, 10e6 + 9_000), 10e6 + 9_000, on)).toBeNull();

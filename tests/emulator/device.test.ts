@@ -18,14 +18,16 @@ class Bench {
   #seq = 0;
   #sent = { pad: [] as Message[], machine: [] as Message[] };
 
-  constructor(options: { trainee?: TraineeName; localStartS?: number | null } = {}) {
+  constructor(
+    options: { trainee?: TraineeName; localStartS?: number | null; pedal?: 'momentary' | 'latched' } = {},
+  ) {
     this.place = new Workplace({
       seed: 3,
       trainee: options.trainee ?? 'steady',
       pattern: 'grid',
       localStartS: options.localStartS === undefined ? null : options.localStartS,
       pad: { serial: 'VP-1', rateHz: 2_000, bits: 12, noiseMm: 0.02 },
-      machine: { serial: 'VM-1', knobMilliV: 6_500 },
+      machine: { serial: 'VM-1', knobMilliV: 6_500, pedal: options.pedal ?? 'latched' },
     });
     for (const role of ['pad', 'machine'] as const) {
       const sent = this.#sent[role];
@@ -113,7 +115,7 @@ describe('a device', () => {
     bench.say('machine', { type: 'WHO', protocol: 1 });
     expect(bench.take('machine', 'HELLO').at(-1)).toMatchObject({
       role: 'machine',
-      capabilities: 'local',
+      capabilities: 'local,latched',
       channels: 0,
     });
     bench.place.powerUp('pad', bench.nowUs);
@@ -269,14 +271,39 @@ describe('the stop byte', () => {
     expect(bench.pass(400).state).toBe('stopped');
   });
 
-  test('latches against the operator as well, until CLEAR', () => {
+  test('latches against the operator as well, until CLEAR; then the trainee leaves starting to the station', () => {
     const bench = new Bench({ localStartS: 1 });
     expect(bench.pass(1_500).state).toBe('running');
-    bench.bytes('machine', '!').pass(5_000);
-    expect(bench.state, 'the trainee can press as often as he likes').toBe('stopped');
+    bench.bytes('machine', '!').pass(500);
+    bench.place.operator.press(200_000);
+    expect(bench.pass(2_000).state, 'a press starts nothing that is latched').toBe('stopped');
     expect(bench.ask('machine', { type: 'CLEAR', id: 1 })).toBe('ok -');
     expect(bench.state).toBe('idle');
-    expect(bench.pass(1_500).state, 'a new press starts it').toBe('running');
+    expect(bench.pass(5_000).state, 'the trainee does not press by himself').toBe('idle');
+    bench.place.operator.press(200_000);
+    expect(bench.pass(500).state, 'a press that somebody makes starts it').toBe('running');
+  });
+
+  test('an arming by the station, too, ends the trainee’s own starts for this boot', () => {
+    const bench = new Bench({ localStartS: 1 });
+    bench.pass(200);
+    expect(bench.ask('machine', { type: 'ARM', id: 1 })).toMatch(/^ok /);
+    expect(bench.pass(15_000).state).toBe('idle');
+    bench.place.powerUp('machine', bench.nowUs);
+    expect(bench.pass(1_500).state).toBe('running');
+  });
+
+  test('a momentary pedal: the trainee holds it through the work; HELLO says which kind it is', () => {
+    const bench = new Bench({ localStartS: 1, pedal: 'momentary' });
+    expect(bench.take('machine', 'HELLO')[0]!.capabilities).toBe('local,momentary');
+    expect(bench.pass(5_000).state).toBe('running');
+    bench.bytes('machine', '!');
+    expect(bench.pass(400).state).toBe('stopped');
+    expect(bench.place.operator.down, 'lets go of what does not run').toBe(false);
+    expect(bench.ask('machine', { type: 'CLEAR', id: 1 })).toBe('ok -');
+    bench.pass(100).place.operator.press(300_000);
+    expect(bench.pass(250).state).toBe('running');
+    expect(bench.pass(400).state, 'let go').toBe('idle');
   });
 
   test('telemetry says stopping and stopped at once', () => {

@@ -29,6 +29,21 @@ describe('commands', () => {
     ]);
   });
 
+  test('who hears that no answer came may stop at once: each is told once, and nothing that waited goes out', () => {
+    const machine = new CommandMachine(1);
+    const results: string[] = [];
+    const told = (of: string) => (result: CommandResult) => {
+      results.push(`${of} ${result.ok ? 'ok' : result.code}`);
+      machine.supersede();
+      machine.due(0);
+    };
+    machine.submit({ type: 'START', nonce: 1, setMilliV: 4000 }, told('START'));
+    machine.submit({ type: 'VOLT', setMilliV: 5000 }, told('VOLT'));
+    for (let n = 0; n < COMMAND_TRIES; n++) expect(machine.due(n * TIMEOUT_US)).toHaveLength(1);
+    expect(machine.due(COMMAND_TRIES * TIMEOUT_US)).toEqual([]);
+    expect(results).toEqual(['START timeout', 'VOLT superseded']);
+  });
+
   test('without an answer the same line goes again, then it is given up', () => {
     const machine = new CommandMachine(0xffff);
     const { results, done } = collect();

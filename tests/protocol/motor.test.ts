@@ -1,75 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ARM_LIFETIME_MS, WATCHDOG_MS } from '../../firmware-protocol/index.ts';
-import {
-  type Motor,
-  type MotorAction,
-  type MotorInput,
-  type MotorType,
-  motorTiming,
-  restingMotor,
-  stepMotor,
-} from '../../firmware-protocol/motor.ts';
-
-const own = { maxMilliV: 12_000, maxRateMilliHz: 220_000, maxMilliA: 2_000 };
-const type: MotorType = { minMilliV: 3_000, limits: own, knobMilliV: 6_500, timing: motorTiming };
-
-/** A machine around the state machine: time, drive, rotor, a host that may beat, an operator that may press. */
-class Rig {
-  motor: Motor = restingMotor(type);
-  atUs = 0;
-  drivenMilliV = 0;
-  rateHz = 0;
-  milliA = 200;
-  sagMilliV = 0;
-  beating = true;
-  buttonDown = false;
-  jammed = false;
-  actions: MotorAction[] = [];
-  faults: string[] = [];
-  #beatUs = 0;
-
-  give(input: MotorInput extends infer I ? (I extends { atUs: number } ? Omit<I, 'atUs'> : never) : never) {
-    const step = stepMotor(this.motor, { ...input, atUs: this.atUs } as MotorInput, type);
-    this.motor = step.motor;
-    this.actions = [...step.actions];
-    for (const action of step.actions) {
-      if (action.do === 'drive') this.drivenMilliV = action.milliV;
-      if (action.do === 'cut') this.drivenMilliV = 0;
-      if (action.do === 'fault') this.faults.push(`${action.on} ${action.code}`);
-    }
-    return this;
-  }
-
-  pass(ms: number) {
-    for (let n = 0; n < ms; n++) {
-      this.atUs += 1_000;
-      if (this.beating && this.atUs - this.#beatUs >= 100_000) {
-        this.#beatUs = this.atUs;
-        this.give({ kind: 'beat' });
-      }
-      const aim = this.jammed ? 0 : (this.drivenMilliV / 1000) * 17;
-      this.rateHz += (aim - this.rateHz) * 0.04;
-      if (this.rateHz < 1) this.rateHz = aim === 0 ? 0 : this.rateHz;
-      const milliV = Math.max(0, this.drivenMilliV - this.sagMilliV);
-      const { rateHz, milliA, buttonDown } = this;
-      this.give({ kind: 'measure', rateHz, milliV, milliA, buttonDown });
-    }
-    return this;
-  }
-
-  get answer(): string | undefined {
-    for (const action of this.actions) {
-      if (action.do === 'ok') return `ok ${action.value}`;
-      if (action.do === 'err') return `err ${action.code}`;
-    }
-    return undefined;
-  }
-}
-
-const ready = () => new Rig().give({ kind: 'beat' }).pass(100);
-const running = () =>
-  ready().give({ kind: 'arm', nonce: 7 }).give({ kind: 'start', nonce: 7, setMilliV: 7_000 }).pass(300);
+import { own, Rig, ready, running } from './motor-rig.ts';
 
 describe('motor', () => {
   test('runs by the host only through arm and start, and stops latched by either stop', () => {
@@ -243,7 +175,7 @@ describe('motor', () => {
       rig.rateHz = 100;
       rig.pass(1);
     }
-    expect(rig.motor).toMatchObject({ state: 'fault', fault: 'internal', caused: true });
+    expect(rig.motor).toMatchObject({ state: 'fault', fault: 'internal', causes: ['internal'] });
     expect(rig.give({ kind: 'clear' }).answer).toBe('err fault');
     expect(rig.pass(400).give({ kind: 'clear' }).answer).toBe('ok -');
   });

@@ -41,3 +41,45 @@ test('one that was left out can be updated and ended like any other, and tells n
   expect(told).toHaveLength(before);
   expect(events.open).toEqual([]);
 });
+
+test('unsafe ones are always told, but of one kind only so many are events of their own: then the last goes on', () => {
+  const { events, told } = log();
+  let begun = 0;
+  for (let n = 0; n < 3000; n++) {
+    const before = told.length;
+    const id = events.begin('sensor-jump', n * 1000, { jumpMm: 2 });
+    expect(id).toBeGreaterThan(0);
+    expect(told.length).toBe(before + 1);
+    expect(told.at(-1)).toMatchObject({ id, endUs: null, severity: 'unsafe' });
+    begun++;
+    events.end(id, n * 1000 + 500);
+  }
+  const ids = new Set(told.map(({ id }) => id));
+  // Three seconds of it: a burst, and some each second.
+  expect(ids.size).toBeGreaterThanOrEqual(20);
+  expect(ids.size).toBeLessThanOrEqual(36);
+  const last = [...new Map(told.map((event) => [event.id, event])).values()];
+  expect(last.every(({ endUs }) => endUs !== null)).toBe(true);
+  expect(last.reduce((sum, { evidence }) => sum + Number(evidence['times'] ?? 1), 0)).toBe(begun);
+});
+
+test('one kind in a flood leaves the others alone, and what comes a minute later is an event of its own', () => {
+  const { events, told } = log();
+  for (let n = 0; n < 500; n++) events.end(events.begin('unsafe-depth', n, {}), n);
+  const other = events.begin('sensor-stuck', 600, {});
+  expect(told.filter(({ kind }) => kind === 'sensor-stuck').map(({ id }) => id)).toEqual([other]);
+  const ids = new Set(told.map(({ id }) => id));
+  expect(ids.has(events.begin('unsafe-depth', 60e6, {}))).toBe(false);
+});
+
+test('a clock gone mad buys no more of them: arrival counts where it is known', () => {
+  const told: StationEvent[] = [];
+  const events = new EventLog(
+    'P-1',
+    (event) => told.push(event),
+    0,
+    () => 7e6,
+  );
+  for (let n = 0; n < 500; n++) events.end(events.begin('unsafe-depth', n * 1e6, {}), n * 1e6);
+  expect(new Set(told.map(({ id }) => id)).size).toBe(20);
+});

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { EventLog } from '../../src/safety/events.ts';
 import { UnsafeDepth } from '../../src/safety/unsafe-depth.ts';
 import { synthetic } from '../signal/synthetic.ts';
-import { batches, every, Heard, toCounts } from './pad.ts';
+import { batches, depthChannel, every, Heard, OFFSET_US, toCounts } from './pad.ts';
 
 const heavy = (noiseMm = 0.03, seed = 1) =>
   synthetic({
@@ -52,10 +52,11 @@ describe('an unsafe stroke', () => {
   test('one touch of several unsafe strokes is one event, with onset, peak, samples, strokes and end', () => {
     const piece = heavy(0);
     const heard = new Heard().feed(batches(toCounts(piece.depths), every(32, piece.depths.length)));
-    expect(heard.kinds()).toEqual(['unsafe-depth', 'unsafe-depth']);
+    const touches = heard.events.filter((each) => each.kind === 'unsafe-depth');
+    expect(touches.length).toBe(2);
     const strokes = heard.strokes.filter((each) => each.zone === 'unsafe');
     expect(strokes.length).toBe(20);
-    for (const [n, event] of heard.events.entries()) {
+    for (const [n, event] of touches.entries()) {
       const own = strokes.slice(n * 10, n * 10 + 10);
       expect(event.evidence['strokes']).toBe(10);
       expect(event.evidence['samples']).toBeGreaterThan(20);
@@ -181,7 +182,7 @@ test('any cut into batches gives the same strokes, dots and events', () => {
   };
   const whole = outcome([]);
   expect(new Set(whole.events.map((event) => event.kind))).toEqual(
-    new Set(['unsafe-depth', 'sensor-stuck', 'sensor-range']),
+    new Set(['unsafe-depth', 'sensor-stuck', 'sensor-range', 'sensor-jump']),
   );
   expect(whole.dots.length).toBeGreaterThan(2);
   fc.assert(
@@ -191,4 +192,81 @@ test('any cut into batches gives the same strokes, dots and events', () => {
     { numRuns: 60 },
   );
   expect(outcome(every(1, counts.length))).toEqual(whole);
+});
+
+describe('told ahead', () => {
+  /** A stroke whose peak lies between two samples and past the limit, and 15 ms later a sample past it. */
+  const depths = new Float32Array(400);
+  depths.set([0.2, 0.85, 1.49, 1.49, 0.85, 0.2], 100);
+  depths.set([0.5, 1.2, 1.7, 1.2, 0.5], 130);
+  const fed = (frames: number) => {
+    const heard = new Heard();
+    for (const batch of batches(toCounts(depths), every(frames, 400))) heard.pipeline.batch(batch, 0);
+    return heard;
+  };
+
+  test('a sample past the limit is the first thing told of its batch, and is put right within it', () => {
+    const heard = fed(50);
+    expect(heard.order.slice(0, 4)).toEqual(['depth', 'depth', 'unsafe-depth', 'unsafe-depth']);
+    const [ahead, moved] = heard.told;
+    expect(ahead).toMatchObject({ endUs: null, evidence: { peakMm: 1.7, samples: 1, strokes: 0 } });
+    expect(ahead!.onsetUs).toBeCloseTo(OFFSET_US + 131.6 * 500, 3);
+    expect(moved).toMatchObject({ id: ahead!.id, endUs: null });
+    expect(moved!.onsetUs).toBeLessThan(OFFSET_US + 104 * 500);
+  });
+
+  test('and comes to the same event as sample by sample', () => {
+    const one = fed(1).events;
+    expect(one).toMatchObject([{ kind: 'unsafe-depth', evidence: { samples: 1, strokes: 2 } }]);
+    for (const frames of [2, 7, 31, 50, 120, 400]) expect(fed(frames).events).toEqual(one);
+  });
+
+  test('a stroke before it that is not sure of its peak does not move it', () => {
+    const told: [number, number][] = [];
+    const log = new EventLog('PAD-1', ({ onsetUs, evidence }) =>
+      told.push([onsetUs, evidence['strokes'] as number]),
+    );
+    const unsafe = new UnsafeDepth(1.5, log);
+    const samples = Float32Array.from([0, 1.4, 0, 0, 1.5, 1.6, 0]);
+    const sure = (us: number) => us;
+    unsafe.alert(samples, 7, 1.6, 0, 500, sure);
+    expect(told).toEqual([[2000, 0]]);
+    unsafe.push(samples, 0, 3, 1.6, 0, 500, sure);
+    unsafe.stroke(
+      { contactUs: 0, peakUs: 600, releaseUs: 900, peakDepthMm: 1.55, uncertaintyMm: 0.2, quality: 'clear' },
+      sure,
+    );
+    unsafe.push(samples, 3, 7, 1.6, 0, 500, sure);
+    expect(told.at(-1)).toEqual([2000, 0]);
+    expect(new Set(told.map(([onsetUs]) => onsetUs)).size).toBe(1);
+  });
+
+  test('heavy work, with batches of up to 100 ms: any cut comes to the same', () => {
+    const piece = synthetic({
+      strokeHz: 140,
+      sampleHz: 1000,
+      noiseMm: 0.02,
+      dots: 6,
+      strokesPerDot: 12,
+      depthMm: (random) => 1.35 + 0.3 * random(),
+      seed: 8,
+    });
+    const channel = { ...depthChannel, rateHz: 1000 };
+    const counts = toCounts(piece.depths, channel);
+    const outcome = (cuts: readonly number[]) => {
+      const heard = new Heard([channel]);
+      for (const batch of batches(counts, cuts, { channel })) heard.pipeline.batch(batch, 0);
+      return heard.events.filter(({ kind }) => kind === 'unsafe-depth').map((each) => ({ ...each, id: 0 }));
+    };
+    const one = outcome(every(1, counts.length));
+    expect(one.length).toBeGreaterThan(3);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 30, maxLength: 60 }), (lengths) => {
+        let at = 0;
+        const cuts = lengths.map((n) => (at += n)).filter((cut) => cut < counts.length);
+        expect(outcome(cuts)).toEqual(one);
+      }),
+      { numRuns: 40 },
+    );
+  });
 });

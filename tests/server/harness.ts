@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startVirtualBench } from '../../src/emulator/run.ts';
 import { type Service, startService } from '../../src/main.ts';
+import { observeOnly } from '../station/bench.ts';
 
 export interface Running {
   readonly service: Service;
@@ -16,19 +17,39 @@ export interface Running {
   get(path: string, init?: RequestInit): Promise<Response>;
   json(path: string, init?: RequestInit): Promise<{ status: number; body: unknown }>;
   send(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
+  /** A fault of the virtual devices, as the emulator names it. */
+  fault(order: string): Promise<void>;
   /** Pulls every virtual device out. */
   unplug(): void;
   close(): Promise<void>;
 }
 
-/** Waits for a pad and a machine that give readings, unless none is asked for. */
-export async function startRunning({ devices }: { devices: boolean }): Promise<Running> {
+/**
+ * Waits for a pad and a machine that give readings, unless none is asked for. The trainee starts the motor by its
+ * own button, unless it is `idle`: then nobody does but a test.
+ */
+export async function startRunning({
+  devices,
+  idle = false,
+}: {
+  devices: boolean;
+  idle?: boolean;
+}): Promise<Running> {
   const dataDir = mkdtempSync(join(tmpdir(), 'evenstroke-server-'));
   const registry = join(dataDir, 'ports');
   mkdirSync(registry, { recursive: true });
   const service = await startService({ port: 0, dataDir, addresses: [], discover: false });
+  if (!idle) {
+    // The guard would end the heavy hand's work, which these tests go on looking at.
+    await observeOnly(service);
+  }
   const bench = devices
-    ? await startVirtualBench({ registry, trainee: 'heavy-handed', seed: 5, localStartS: 0.2 })
+    ? await startVirtualBench({
+        registry,
+        trainee: idle ? 'steady' : 'heavy-handed',
+        seed: 5,
+        localStartS: idle ? null : 0.2,
+      })
     : null;
   const { url } = service;
   const get = (path: string, init?: RequestInit) => fetch(url + path, init);
@@ -70,6 +91,7 @@ export async function startRunning({ devices }: { devices: boolean }): Promise<R
           ? {}
           : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
       }),
+    fault: async (order) => bench?.fault(order),
     unplug: () => bench?.close(),
     close,
   };

@@ -42,13 +42,18 @@ it('is OpenAPI 3.1 and names the product and its version', () => {
 it('lists every route that there is, and none besides', () => {
   const listed = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
   expect(listed.toSorted()).toEqual([
+    'DELETE /api/machines/{serial}/lease',
     'DELETE /api/sessions/{id}',
     'DELETE /api/virtual',
     'GET /api/attempts',
     'GET /api/attempts/{id}',
+    'GET /api/audit',
+    'GET /api/audit/check',
+    'GET /api/audit/export',
     'GET /api/calibrations',
     'GET /api/checklist',
     'GET /api/checklist/records/{id}',
+    'GET /api/control',
     'GET /api/devices',
     'GET /api/devices/{key}/lines',
     'GET /api/diagnostics',
@@ -57,6 +62,9 @@ it('lists every route that there is, and none besides', () => {
     'GET /api/health',
     'GET /api/live',
     'GET /api/lots',
+    'GET /api/machines/{serial}/curve-points',
+    'GET /api/machines/{serial}/record',
+    'GET /api/safety',
     'GET /api/sessions',
     'GET /api/sessions/{id}',
     'GET /api/sessions/{id}/dots',
@@ -81,6 +89,13 @@ it('lists every route that there is, and none besides', () => {
     'POST /api/drills/{id}/retire',
     'POST /api/lots',
     'POST /api/lots/{id}/close',
+    'POST /api/machines/{serial}/arm',
+    'POST /api/machines/{serial}/clear',
+    'POST /api/machines/{serial}/end',
+    'POST /api/machines/{serial}/lease',
+    'POST /api/machines/{serial}/set',
+    'POST /api/machines/{serial}/start',
+    'POST /api/machines/{serial}/test',
     'POST /api/sessions',
     'POST /api/sessions/current/stop',
     'POST /api/stop',
@@ -88,6 +103,9 @@ it('lists every route that there is, and none besides', () => {
     'POST /api/trainees/{id}/unlocks',
     'POST /api/virtual',
     'PUT /api/checklist',
+    'PUT /api/machines/{serial}/lease',
+    'PUT /api/machines/{serial}/record',
+    'PUT /api/safety',
   ]);
 });
 

@@ -65,13 +65,16 @@ const plain = ({ startUs, frames, counts }: SampleChunk) => ({
   counts: Buffer.from(new Uint8Array(counts.buffer, counts.byteOffset, counts.byteLength)).toString('base64'),
 });
 
+/** What the station says of a machine (its stop, its record's limits) is no part of what the devices sent. */
+const byTheDevice = ({ id }: { readonly id: number }): boolean => id <= 1_000_000;
+
 const text = ({ strokes, dots, events }: Told): string =>
   JSON.stringify({
     strokes,
     dots,
-    events: [...events.values()].sort((a, b) =>
-      a.serial < b.serial ? -1 : a.serial > b.serial ? 1 : a.id - b.id,
-    ),
+    events: [...events.values()]
+      .filter(byTheDevice)
+      .sort((a, b) => (a.serial < b.serial ? -1 : a.serial > b.serial ? 1 : a.id - b.id)),
   });
 
 it('gives the same strokes, dots and events from a capture, byte for byte, faults and an unplug and all', async () => {
@@ -159,5 +162,5 @@ it('gives the same where a machine was in fault and a pad away when the session 
   }));
   const order = (events: readonly { serial: string; id: number }[]) =>
     events.toSorted((x, y) => (x.serial < y.serial ? -1 : x.serial > y.serial ? 1 : x.id - y.id));
-  expect(order(replayedEvents)).toEqual(order(stored));
+  expect(order(replayedEvents)).toEqual(order(stored.filter(byTheDevice)));
 });

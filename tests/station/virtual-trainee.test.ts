@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type Service, startService } from '../../src/main.ts';
 import { drills } from './attempt-bench.ts';
-import { until } from './bench.ts';
+import { observeOnly, until } from './bench.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -13,6 +13,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'evenstroke-trainee-'));
 let service: Service;
 beforeAll(async () => {
   service = await startService({ port: 0, dataDir, addresses: [], discover: false });
+  await observeOnly(service);
 });
 afterAll(async () => {
   await service.stop();

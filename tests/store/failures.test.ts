@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 it('a full disk fails the recording once, keeps what was stored, and a new one works after', async () => {
-  store = await Store.open({ dataDir: temp.dir, maxBytes: 200 * 1024, failed });
+  store = await Store.open({ dataDir: temp.dir, maxBytes: 240 * 1024, failed });
   await store.openSession(sessionStart('s1'));
   const practice = new Practice();
   let written = 0;

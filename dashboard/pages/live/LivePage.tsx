@@ -7,6 +7,7 @@ import { Notice } from '../../parts/Notice.tsx';
 import { text } from '../../text.ts';
 import { isUnderWay, shownAttempt, zonesHidden } from '../../training/attempts.ts';
 import { Counts } from './Counts.tsx';
+import { ControlPanel } from './control/ControlPanel.tsx';
 import { DepthReadout } from './DepthReadout.tsx';
 import { DeviceChooser } from './DeviceChooser.tsx';
 import { DotMap } from './DotMap.tsx';
@@ -52,6 +53,7 @@ export function LivePage() {
       {heading}
       <DeviceChooser />
       {running === null ? <DrillBar /> : <RunBar attempt={running} />}
+      <ControlPanel />
       <div class="live-left">
         <DepthReadout serial={pad} />
         {running === null && <SessionControl />}

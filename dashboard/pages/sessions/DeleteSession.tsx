@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { api, messageOf } from '../../api.ts';
 import { go, hrefOf } from '../../route.ts';
+import { ProtectiveStop } from '../../shell/ProtectiveStop.tsx';
 import { text } from '../../text.ts';
 
 /** Deletes after a question; a session that runs cannot be deleted. */
@@ -52,6 +53,7 @@ export function DeleteSession({ id, recording }: { id: string; recording: boolea
             {words.confirm}
           </button>
         </p>
+        <ProtectiveStop inDialog />
       </dialog>
     </>
   );

@@ -3,6 +3,7 @@ import type { FeedEvent, SessionDetail } from '../../../src/server/wire.ts';
 import { type View, viewAround } from '../../charts/viewRange.ts';
 import { moment, span } from '../../format.ts';
 import { TableRoom } from '../../parts/TableRoom.tsx';
+import { useGrowing } from '../../parts/useGrowing.ts';
 import { ZoneMark } from '../../parts/ZoneMark.tsx';
 import { text } from '../../text.ts';
 import { evidenceWords } from './evidenceWords.ts';
@@ -19,6 +20,8 @@ interface Props {
 /** What happened, in order; a tap shows the place in the charts, of the pad it happened on. */
 export function EventsTable({ detail, view, chosen }: Props) {
   const words = text.event;
+  const { shown, more, onScroll } = useGrowing(detail.events.length);
+  const left = detail.events.length - shown.value;
   const show = (event: FeedEvent) => {
     const isPad = detail.devices.some(({ serial, role }) => serial === event.serial && role === 'pad');
     if (isPad) chosen.value = event.serial;
@@ -31,7 +34,7 @@ export function EventsTable({ detail, view, chosen }: Props) {
       {detail.events.length === 0 ? (
         <p class="quiet">{text.session.noEvents}</p>
       ) : (
-        <TableRoom label={text.session.events} class="event-room">
+        <TableRoom label={text.session.events} class="event-room" onScroll={onScroll}>
           <table data-testid="event-table">
             <thead>
               <tr>
@@ -43,7 +46,7 @@ export function EventsTable({ detail, view, chosen }: Props) {
               </tr>
             </thead>
             <tbody>
-              {detail.events.map((event) => (
+              {detail.events.slice(0, shown.value).map((event) => (
                 <tr key={`${event.serial}/${event.id}`} data-testid="event-row" data-kind={event.kind}>
                   <td>
                     <button
@@ -70,6 +73,11 @@ export function EventsTable({ detail, view, chosen }: Props) {
               ))}
             </tbody>
           </table>
+          {left > 0 && (
+            <button type="button" class="button" data-testid="events-more" onClick={more}>
+              {text.session.moreEvents(left)}
+            </button>
+          )}
         </TableRoom>
       )}
     </section>

@@ -5,7 +5,10 @@ import { text } from '../../text.ts';
 
 export function evidenceWords(evidence: FeedEvent['evidence']): string {
   const names: Readonly<Record<string, string>> = text.event.evidenceNames;
-  return Object.entries(evidence)
+  const cause = text.control.causeIn(evidence);
+  const told = cause === null ? [] : [text.control.cause(cause)];
+  const rest = Object.entries(evidence)
+    .filter(([key]) => cause === null || (key !== 'cause' && key !== 'detail'))
     .map(([key, value]) => {
       const name = names[key] ?? key;
       if (typeof value !== 'number') return `${name} ${value}`;
@@ -13,6 +16,6 @@ export function evidenceWords(evidence: FeedEvent['evidence']): string {
       if (key.endsWith('Ms')) return `${name} ${span(value * 1000)}`;
       if (key.endsWith('Us')) return `${name} ${span(value)}`;
       return `${name} ${number(value, Number.isInteger(value) ? 0 : 2)}`;
-    })
-    .join(', ');
+    });
+  return [...told, ...rest].join(', ');
 }

@@ -5,10 +5,12 @@ import { ChecklistSection } from './checklist/ChecklistSection.tsx';
 import { DrillsSection } from './drills/DrillsSection.tsx';
 import { EditorPage } from './drills/EditorPage.tsx';
 import { LeaveQuestion } from './LeaveQuestion.tsx';
+import { MachinesSection } from './machines/MachinesSection.tsx';
 import { PadsSection } from './pads/PadsSection.tsx';
 import { PeopleSection } from './people/PeopleSection.tsx';
+import { SafetySection } from './safety/SafetySection.tsx';
 
-/** What the studio sets: drills, people, the hygiene checklist, the calibration of its pads. */
+/** What the studio sets: drills, people, the hygiene checklist, its pads and machines, safety. */
 export function SettingsPage({ section, id }: { section: SettingsSection; id: string | null }) {
   const words = text.settings;
   const first = useRef(true);
@@ -42,6 +44,8 @@ export function SettingsPage({ section, id }: { section: SettingsSection; id: st
       {section === 'people' && <PeopleSection />}
       {section === 'checklist' && <ChecklistSection />}
       {section === 'pads' && <PadsSection />}
+      {section === 'machines' && <MachinesSection />}
+      {section === 'safety' && <SafetySection />}
       <LeaveQuestion />
     </div>
   );

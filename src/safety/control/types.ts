@@ -36,6 +36,14 @@ export interface ControlTiming {
   readonly confirmWithinUs: number;
   /** How long the heartbeat is withheld, so that the machine's watchdog stops it: more than its 500 ms. */
   readonly withholdUs: number;
+  /** … and again so often while it still reports that it runs. */
+  readonly withholdEveryUs: number;
+  /** … and for so long where a machine that may be its operator's is met running. */
+  readonly meetUs: number;
+  /** After START was agreed to, telemetry shows the motor running within this time. */
+  readonly seenRunningUs: number;
+  /** A stop that clears itself asks again after this time where the machine refused. */
+  readonly clearAgainUs: number;
   /** Telemetry older than this is no ground for anything; a run without it is stopped. */
   readonly staleUs: number;
   /** The service did nothing for so long while a motor ran: nobody watched, so it is stopped. */
@@ -74,6 +82,8 @@ export interface ControlRules {
     readonly reportWithinUs: number;
     readonly stillWithinUs: number;
   };
+  /** Its operator's own hand can start it (capability `local`), so that running unasked is nothing unexpected. */
+  readonly ownStart: boolean;
   readonly timing: ControlTiming;
 }
 
@@ -142,6 +152,14 @@ export interface Run {
   readonly nextStepUs: number;
   /** What the closed loop has added to the curve's voltage, mV. */
   readonly trimMilliV: number;
+  /** Of its START: an answer to an older one is not taken for this one's. */
+  readonly nonce: number;
+  /** Telemetry has shown it running; before that, lines from before the START may still come. */
+  readonly seenRunning: boolean;
+  /** Since when telemetry has shown it turning; null before. Only a stop test asks. */
+  readonly turnedUs: number | null;
+  /** The session in which it began. */
+  readonly sessionId: string | null;
 }
 
 export interface Stopping {
@@ -149,12 +167,17 @@ export interface Stopping {
   readonly sinceUs: number;
   /** Stop bytes that were written, and when the next is due. */
   readonly bytes: number;
+  /** Once it stands still: when CLEAR may be asked (again) where the stop clears itself. */
   readonly nextByteUs: number;
   /** The machine said that it is no longer driven (stopping) and that it stands still; null until then. */
   readonly reportedUs: number | null;
   readonly stillUs: number | null;
   /** It has been said aloud that no report came. */
   readonly overdue: boolean;
+  /** Once overdue: when the heartbeat is withheld again. */
+  readonly nextWithholdUs: number;
+  /** A stop test that is not judged yet. */
+  readonly test: { readonly turned: boolean; readonly sessionId: string | null } | null;
 }
 
 export interface StopTest {
@@ -169,10 +192,18 @@ export interface StopTest {
   readonly sessionId: string | null;
 }
 
+/** A person's wish that the machine must answer first. */
+export interface Pending {
+  readonly request: number;
+  readonly wish: 'arm' | 'start' | 'test' | 'clear';
+}
+
 export interface ControlState {
   readonly phase: Phase;
   readonly lease: Lease | null;
   readonly linkUp: boolean;
+  /** Telemetry has come since the link is up. */
+  readonly met: boolean;
   readonly seen: SeenMachine | null;
   readonly sessionId: string | null;
   /** LIMIT was agreed to by this boot of the machine, with these limits. */
@@ -186,7 +217,7 @@ export interface ControlState {
   readonly latch: StopCause | null;
   readonly stopTest: StopTest | null;
   /** The request of a person that waits for the machine's answer. */
-  readonly pending: { readonly request: number; readonly command: MotorCommand['type'] } | null;
+  readonly pending: Pending | null;
 }
 
 export const refusals = [

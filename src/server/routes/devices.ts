@@ -65,17 +65,4 @@ export const deviceRoutes: FastifyPluginAsyncZod<Services> = async (app, service
       return diagnosticsOf(services);
     },
   );
-
-  app.post(
-    '/stop',
-    {
-      schema: {
-        operationId: 'stopMotors',
-        tags: ['devices'],
-        summary: 'Protective stop: sends the stop byte to every machine',
-        response: { 200: z.object({ delivered: z.array(z.string()), failed: z.array(z.string()) }) },
-      },
-    },
-    async () => station.stopMotors(),
-  );
 };

@@ -3,7 +3,10 @@ import { presentDevice } from '../present.ts';
 import type { Services } from '../services.ts';
 import { healthSchema } from '../wire.ts';
 
-export const healthRoutes: FastifyPluginAsyncZod<Services> = async (app, { station, store, version }) => {
+export const healthRoutes: FastifyPluginAsyncZod<Services> = async (
+  app,
+  { station, store, audit, version },
+) => {
   app.get(
     '/health',
     {
@@ -19,8 +22,9 @@ export const healthRoutes: FastifyPluginAsyncZod<Services> = async (app, { stati
       const { session } = station;
       const failure = session?.failure ?? null;
       const sound = devices.every(({ state }) => state !== 'silent' && state !== 'duplicate');
+      const isWritten = failure === null && store.problem === null && audit.problem === null;
       return {
-        status: sound && failure === null && store.problem === null ? ('ok' as const) : ('degraded' as const),
+        status: sound && isWritten ? ('ok' as const) : ('degraded' as const),
         version,
         uptimeS: process.uptime(),
         devices: devices.map(({ key, role, state }) => ({ key, role, state })),

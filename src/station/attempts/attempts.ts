@@ -100,6 +100,17 @@ export class Attempts {
     return this.#all().flatMap((attempt) => (attempt.announced ? [attempt.live()] : []));
   }
 
+  /** Which pad is worked with which machine just now. */
+  ties(): { readonly pad: string; readonly machine: string; readonly isTestUnchecked: boolean }[] {
+    const ties = [];
+    for (const { row } of this.#running.values()) {
+      const { pad, machine, mode, checklist } = row;
+      const isTestUnchecked = mode === 'test' && checklist.state !== 'complete';
+      if (machine !== null) ties.push({ pad, machine, isTestUnchecked });
+    }
+    return ties;
+  }
+
   /** The dots of such an attempt so far, as a page may be told of them. */
   toldDots(id: string): readonly ToldDot[] {
     return this.#all().find(({ row }) => row.id === id)?.told ?? [];

@@ -98,11 +98,15 @@ export function DrillEditor({ start, drills }: DrillEditorProps) {
   );
 }
 
-/** What was typed a moment ago is looked at before it is sent. @returns false where it could not be */
+/**
+ * What was typed a moment ago is looked at before it is sent.
+ * @returns false where it could not be, or was changed meanwhile: what was to be saved is no longer there
+ */
 async function freshened(draft: Draft): Promise<boolean> {
+  const words = draft.text.peek();
   while (!draft.fresh.peek()) {
     await draft.check(new AbortController().signal);
-    if (draft.trouble.peek() !== '') return false;
+    if (draft.trouble.peek() !== '' || draft.text.peek() !== words) return false;
   }
   return true;
 }

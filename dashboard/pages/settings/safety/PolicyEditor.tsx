@@ -1,0 +1,145 @@
+import { useSignal } from '@preact/signals';
+import { useId } from 'preact/hooks';
+import type { Policy } from '../../../../src/server/wire-control.ts';
+import { messageOf, Refusal } from '../../../api.ts';
+import { controlApi } from '../../../control/api.ts';
+import { takePolicy } from '../../../control/reactions.ts';
+import { dateTime } from '../../../format.ts';
+import { say } from '../../../parts/announce.ts';
+import { text } from '../../../text.ts';
+import { author } from '../author.ts';
+import { ByField } from '../ByField.tsx';
+import { Field } from '../Field.tsx';
+import { useUnsaved } from '../useUnsaved.ts';
+import { changeOf, type PolicyForm, policyProblems } from './policyForm.ts';
+import { ReactionTable } from './ReactionTable.tsx';
+
+const fresh = ({ reactions }: Policy): PolicyForm => ({ reactions, current: '', code: '', none: false });
+
+/** The reaction profile in force and the instructor's code; saving makes a new version. */
+export function PolicyEditor({ first }: { first: Policy }) {
+  const words = text.settings.safety;
+  const base = useSignal(first);
+  const form = useSignal(fresh(first));
+  const tried = useSignal(false);
+  const problem = useSignal('');
+  const currentRefused = useSignal('');
+  const busy = useSignal(false);
+  const id = useId();
+  const policy = base.value;
+  const dirty = form.value.reactions !== policy.reactions || form.value.code !== '' || form.value.none;
+  useUnsaved(dirty);
+  const found = policyProblems(form.value, policy.hasClearCode);
+  const shown = tried.value ? found : { code: '', current: '' };
+  const change = (part: Partial<PolicyForm>) => {
+    form.value = { ...form.value, ...part };
+    currentRefused.value = '';
+    problem.value = '';
+  };
+  const toFirstBad = () =>
+    requestAnimationFrame(() =>
+      document.getElementById(id)?.querySelector<HTMLElement>('[aria-invalid]')?.focus(),
+    );
+  const save = async () => {
+    tried.value = true;
+    if (found.code !== '' || found.current !== '' || author.value.trim() === '') {
+      toFirstBad();
+      return;
+    }
+    busy.value = true;
+    problem.value = '';
+    try {
+      base.value = await controlApi.savePolicy(changeOf(form.value, policy, author.value.trim()));
+      form.value = fresh(base.value);
+      takePolicy(base.value);
+      tried.value = false;
+      say(words.saved(base.value.version));
+    } catch (error) {
+      if (error instanceof Refusal && (error.field === 'code' || error.code === 'not-allowed')) {
+        currentRefused.value = error.message;
+        toFirstBad();
+      } else if (error instanceof Refusal && error.status === 409) {
+        base.value = await controlApi.policy().catch(() => base.peek());
+        problem.value = words.conflict;
+      } else problem.value = messageOf(error);
+    }
+    busy.value = false;
+  };
+  const byProblem = tried.value && author.value.trim() === '' ? text.settings.byMissing : '';
+  return (
+    <form
+      id={id}
+      class="safety-form"
+      noValidate
+      data-testid="safety-form"
+      onSubmit={(submit) => {
+        submit.preventDefault();
+        void save();
+      }}
+    >
+      <p class="quiet" data-testid="policy-version">
+        {words.version(policy.version, policy.by, policy.at === null ? null : dateTime(policy.at))}
+      </p>
+      <ReactionTable
+        policy={policy}
+        chosen={form.value.reactions}
+        onChoose={(reactions) => change({ reactions })}
+      />
+      <fieldset class="panel set-group">
+        <legend>{words.code.legend}</legend>
+        <p class="quiet">{words.code.words}</p>
+        <p data-testid="code-state">{policy.hasClearCode ? words.code.has : words.code.hasNot}</p>
+        <div class="set-fields safety-code">
+          {policy.hasClearCode && (
+            <Field
+              label={words.code.current}
+              secret
+              value={form.value.current}
+              problem={currentRefused.value === '' ? shown.current : currentRefused.value}
+              testId="code-current"
+              onInput={(current) => change({ current })}
+            />
+          )}
+          {!form.value.none && (
+            <Field
+              label={words.code.fresh}
+              hint={words.code.freshHint}
+              secret
+              value={form.value.code}
+              problem={shown.code}
+              testId="code-fresh"
+              onInput={(code) => change({ code })}
+            />
+          )}
+        </div>
+        {policy.hasClearCode && (
+          <label class="check">
+            <input
+              type="checkbox"
+              data-testid="code-none"
+              checked={form.value.none}
+              onChange={({ currentTarget }) => change({ none: currentTarget.checked, code: '' })}
+            />
+            {words.code.none}
+          </label>
+        )}
+      </fieldset>
+      <div class="machine-foot">
+        <ByField problem={byProblem} />
+        <button
+          type="submit"
+          class="button button-strong"
+          data-testid="policy-save"
+          disabled={busy.value || !dirty}
+        >
+          {dirty ? words.save : words.unchanged}
+        </button>
+        {problem.value !== '' && (
+          <p class="problem" role="alert">
+            {problem.value}
+          </p>
+        )}
+      </div>
+    </form>
+  );
+}
