@@ -355,12 +355,6 @@ const run: readonly Mutation[] = [
   ),
   of('run', 'up in steps', 'Math.min(aim, run.setMilliV + rules.softStart.stepMilliV);', 'aim;'),
   of('run', 'an aim within the limits', 'Math.min(wanted, rules.limits.maxMilliV)', 'wanted'),
-  of(
-    'run',
-    'an aim that turns it',
-    'Math.round(Math.max(rules.minMilliV, Math.min(',
-    'Math.round(Math.max(0, Math.min(',
-  ),
 ];
 
 const stopping: readonly Mutation[] = [
@@ -372,12 +366,6 @@ const stopping: readonly Mutation[] = [
     "phase: 'stopping', run: null,",
   ),
   of('stopping', 'a stop is latched', 'run: null, stopping, latch };', 'run: null, stopping };'),
-  of(
-    'stopping',
-    'a graver latch stays',
-    'if (yields(cause)) return latch;',
-    'if (yields(cause)) return cause;',
-  ),
   of(
     'stopping',
     'a stop of a person takes the place of an end',
@@ -623,7 +611,6 @@ const test: readonly Mutation[] = [
     'if (seen.rateHz < TURNS_HZ) return run.turnedUs === null ? run : { ...run, turnedUs: null };',
     '',
   ),
-  of('test', 'a run for work is none', "if (run.purpose !== 'test') return false;", ''),
   of('test', 'still before it passes', 'if (stillUs === null) return null;', ''),
   without('test', 'it turned', "if (!stopping.test.turned) return 'did-not-turn';"),
 ];

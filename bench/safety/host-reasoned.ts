@@ -116,6 +116,10 @@ export const hostReasoned: readonly Reasoned[] = [
   ]),
   ...of('stopping', [
     [
+      'if (yields(cause)) return latch;',
+      'nothing that clears itself comes while something is latched; for a caller of `stop` that gives such a cause: tests/safety/control-stop.test.ts',
+    ],
+    [
       "const stopping = before.phase === 'stopping' ? again",
       'from when the stop is measured; tests/safety/control*.test.ts',
     ],
@@ -148,6 +152,10 @@ export const hostReasoned: readonly Reasoned[] = [
     ['return answerPending(kept', 'which words a person is told'],
   ]),
   ...of('test', [
+    [
+      "if (run.purpose !== 'test') return false;",
+      'without it every run ends after a moment, which is safe and of no use: tests/safety/control*.test.ts',
+    ],
     ['return run.turnedUs === null ? { ...run', 'from when it turns'],
     [
       'if (run.turnedUs === null) return atUs',

@@ -204,6 +204,15 @@ describe('running', () => {
     expect(it.motor.setMilliV).toBe(5_250 + 1_000);
   });
 
+  test('a machine that is faster than its curve is slowed down no further than to what turns it', () => {
+    const it = new Coupled({ curve: { hzPerVolt: 16, zeroVolt: -1 } });
+    it.load = -0.5;
+    it.running(rate(60));
+    it.run(6_000);
+    expect(it.state.run?.trimMilliV).toBeLessThan(-250);
+    expect(it.motor).toMatchObject({ state: 'running', setMilliV: 2_500 });
+  });
+
   test('without fresh measurements the closed loop stands still', () => {
     const timing = { ...controlTiming, staleUs: 2_000_000 };
     const it = new Coupled({ curve: { hzPerVolt: 16, zeroVolt: -1 }, timing }).running(rate(100));
