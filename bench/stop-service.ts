@@ -76,6 +76,8 @@ setInterval(() => {
 /** A stop test of each, so that it may be armed in this session. */
 async function testAll(machines: readonly string[]): Promise<void> {
   for (const serial of machines) {
+    // Held from the part before, perhaps with a motor that is still coming to rest.
+    if (controls.renew(tokens.get(serial) ?? '')) continue;
     const lease = await controls.lease(serial, 'bench', 'page');
     if (!lease.ok) throw new Error(lease.message);
     tokens.set(serial, lease.value.token);
