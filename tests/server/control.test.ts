@@ -248,6 +248,17 @@ describe('the protective stop', () => {
     ['far too much', { body: 'x'.repeat(300_000), headers: { 'content-type': 'application/json' } }],
   ];
 
+  it('sent by two ways at once is one press in the audit, and the next press another', async () => {
+    const presses = async () =>
+      (await audit()).filter(({ action, by }) => action === 'stop' && by === 'Twice');
+    await Promise.all([1, 2].map(() => running.send('POST', '/api/stop', { by: 'Twice' })));
+    await expect.poll(async () => (await presses()).filter(({ machine }) => machine === null).length).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    await running.send('POST', '/api/stop', { by: 'Twice' });
+    await expect.poll(async () => (await presses()).filter(({ machine }) => machine === null).length).toBe(2);
+    await toRest();
+  });
+
   it('takes whatever comes with it', async () => {
     for (const [what, init] of bodies) {
       const { status, body } = await running.json('/api/stop', { method: 'POST', ...init });

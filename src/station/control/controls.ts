@@ -42,12 +42,16 @@ const END_LOOK_MS = 10;
 const UNKNOWN: Refusal = { code: 'link', against: [] };
 const NOT_HOLDER: Refusal = { code: 'not-holder', against: [] };
 
+/** A page sends a press by two ways at once; what comes within this time and says the same is one press in the audit. */
+const ONE_PRESS_US = 300_000;
+
 export class Controls {
   readonly changed$: Observable<void>;
   readonly #options: ControlsOptions;
   readonly #machines: Machines;
   readonly #ties: Ties;
   readonly #leases = new Leases();
+  #stopped = { what: '', atUs: 0 };
   readonly #journal: Journal;
   readonly #asking: Asking;
   readonly #overview: Overview;
@@ -310,7 +314,10 @@ export class Controls {
       }
     });
     const { delivered, failed } = station.stopMotors();
-    this.#journal.stop(cause, actor, delivered, failed);
+    const what = JSON.stringify([cause, actor, delivered, failed]);
+    if (what !== this.#stopped.what || atUs - this.#stopped.atUs > ONE_PRESS_US)
+      this.#journal.stop(cause, actor, delivered, failed);
+    this.#stopped = { what, atUs };
     return { delivered, failed };
   }
 
