@@ -17,18 +17,24 @@ interface ModalProps {
 export function Modal({ heading, onClose, children, foot, testId }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
+  /** It has been taken away: its own `close` event may come when another dialog is open already, and is not about that. */
+  const gone = useRef(false);
   useEffect(() => {
     const element = dialog.current;
     if (element === null) return;
     const from = document.activeElement;
     element.showModal();
     return () => {
+      gone.current = true;
       element.close();
       if (from instanceof HTMLElement) from.focus();
     };
   }, []);
+  const closed = () => {
+    if (!gone.current) onClose();
+  };
   return (
-    <dialog ref={dialog} class="dialog modal" aria-labelledby={id} data-testid={testId} onClose={onClose}>
+    <dialog ref={dialog} class="dialog modal" aria-labelledby={id} data-testid={testId} onClose={closed}>
       <div class="modal-head">
         <h2 id={id}>{heading}</h2>
         <button

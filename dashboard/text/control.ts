@@ -134,6 +134,8 @@ export const controlText = {
     stopped: 'Stopped',
     clearing: 'Clearing',
   } as const,
+  /** Started by its own button: nothing is asked of it from here, and it does not rest. */
+  ownHand: 'Runs by its own button',
   untold: 'The service has not said yet what this machine may do.',
   offline: (state: string) =>
     `The machine is ${state.toLowerCase()}, so it cannot be worked from here. Check its cable, or see Devices.`,

@@ -51,7 +51,12 @@ export function Holder({ serial, told, mine, turning, away, fresh }: HolderProps
           class={fresh || away !== null ? 'control-phase' : 'control-phase stale'}
           data-testid="control-phase"
         >
-          {away ?? (phase === null ? '' : text.control.phase[phase])}
+          {away ??
+            (phase === null
+              ? ''
+              : phase === 'rest' && turning
+                ? text.control.ownHand
+                : text.control.phase[phase])}
         </p>
         <p class="control-lease" data-testid="control-lease">
           {mine ? words.mine(lease?.by ?? holderName.value) : lease === null ? '' : words.theirs(lease.by)}
