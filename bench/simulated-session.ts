@@ -8,10 +8,14 @@ import type { StationEvent } from '../src/safety/types.ts';
 import { MachineDevice } from '../src/station/machine-device.ts';
 import { PadDevice } from '../src/station/pad-device.ts';
 import type { DeviceSinks } from '../src/station/sinks.ts';
+import type { Store } from '../src/store/store.ts';
 import type { DotRow, MachineReading, RecordBatch, SampleChunk, StrokeRow } from '../src/store/types.ts';
 
 /** As often as the station's recorder flushes. */
 const FLUSH_US = 250_000;
+
+/** What the station's recorder writes at once; the session is left to whoever writes it. */
+export type Flush = Omit<RecordBatch, 'sessionId'>;
 
 interface Pending {
   devices: { identity: DeviceIdentity; fromUs: number }[];
@@ -31,11 +35,11 @@ const nothing = (): Pending => ({
   events: new Map(),
 });
 
-/** The flushes of one session, in order; the session id is left to the caller. Times from the first line. */
-export function simulatedSession(options: SimulateOptions): Omit<RecordBatch, 'sessionId'>[] {
+/** The flushes of one session, in order. Times from the first line. */
+export function simulatedSession(options: SimulateOptions): Flush[] {
   const { pad, machine } = simulate(options);
   let pending = nothing();
-  const flushes: Omit<RecordBatch, 'sessionId'>[] = [];
+  const flushes: Flush[] = [];
   const links: Link[] = [];
   const sinks: DeviceSinks = {
     event: (event) => pending.events.set(`${event.serial} ${event.id}`, event),
@@ -102,6 +106,60 @@ export function simulatedSession(options: SimulateOptions): Omit<RecordBatch, 's
   for (const device of devices) device.finish(options.seconds * 1e6);
   flush(options.seconds * 1e6);
   return flushes;
+}
+
+/** Writes these flushes `repeats` times, one after the other in time, as one whole session. @throws where it is refused */
+export async function writeSession(
+  store: Store,
+  id: string,
+  flushes: readonly Flush[],
+  repeats = 1,
+): Promise<void> {
+  await store.openSession({
+    id,
+    startedAt: '2026-01-01T00:00:00.000Z',
+    label: id,
+    profile: trainingDefault,
+    software: 'bench',
+  });
+  const lengthUs = flushes.at(-1)?.untilUs ?? 0;
+  for (let n = 0; n < repeats; n++) {
+    for (const flush of flushes)
+      if (!(await store.write({ ...later(flush, n, lengthUs), sessionId: id })))
+        throw new Error(`the session could not be written: ${store.problem}`);
+  }
+  await store.closeSession(id, 'complete');
+}
+
+/** Apart from each other by more than a session has events. */
+const EVENT_IDS = 100_000;
+
+/** The same flush in the nth time over; devices are described once, and events are other ones each time. */
+function later(flush: Flush, n: number, lengthUs: number): Flush {
+  const byUs = n * lengthUs;
+  return {
+    ...flush,
+    untilUs: flush.untilUs + byUs,
+    devices: n === 0 ? flush.devices : [],
+    chunks: flush.chunks.map((each) => ({ ...each, startUs: each.startUs + byUs })),
+    strokes: flush.strokes.map((each) => ({
+      ...each,
+      contactUs: each.contactUs + byUs,
+      peakUs: each.peakUs + byUs,
+      releaseUs: each.releaseUs + byUs,
+    })),
+    dots: flush.dots.map((each) => ({ ...each, startUs: each.startUs + byUs, endUs: each.endUs + byUs })),
+    machine: flush.machine.map(({ serial, readings }) => ({
+      serial,
+      readings: readings.map((each) => ({ ...each, atUs: each.atUs + byUs })),
+    })),
+    events: flush.events.map((each) => ({
+      ...each,
+      id: each.id + n * EVENT_IDS,
+      onsetUs: each.onsetUs + byUs,
+      endUs: each.endUs === null ? null : each.endUs + byUs,
+    })),
+  };
 }
 
 /** A cable that only listens. */

@@ -7,11 +7,10 @@ import type { Page } from 'playwright-core';
 import { launchBrowser } from '../scripts/browser.ts';
 import { registryOf } from '../src/config.ts';
 import { startVirtualBench } from '../src/emulator/run.ts';
-import { trainingDefault } from '../src/safety/profiles.ts';
 import { Store } from '../src/store/store.ts';
 import { startServiceChild, temporaryFolder } from './children.ts';
 import type { Section } from './report.ts';
-import { simulatedSession } from './simulated-session.ts';
+import { simulatedSession, writeSession } from './simulated-session.ts';
 import { clockOffset, notePresses, pressedMs, StopTap } from './stop-tap.ts';
 import { quantile } from './timing.ts';
 
@@ -182,44 +181,8 @@ async function watchTasks(page: Page): Promise<void> {
 /** An hour of a heavy hand: its traces, thousands of dots and as many events as it makes. */
 async function writeHour(dataDir: string): Promise<void> {
   const store = await Store.open({ dataDir });
-  await store.openSession({
-    id: SESSION,
-    startedAt: '2026-01-01T00:00:00.000Z',
-    label: 'An hour',
-    profile: trainingDefault,
-    software: 'bench',
-  });
   const flushes = simulatedSession({ seconds: SIMULATED_S, trainee: 'heavy-handed', seed: 1 });
-  const lengthUs = flushes.at(-1)?.untilUs ?? 0;
-  for (let n = 0; n < REPEATS; n++) {
-    const byUs = n * lengthUs;
-    for (const flush of flushes)
-      await store.write({
-        ...flush,
-        sessionId: SESSION,
-        untilUs: flush.untilUs + byUs,
-        devices: n === 0 ? flush.devices : [],
-        chunks: flush.chunks.map((chunk) => ({ ...chunk, startUs: chunk.startUs + byUs })),
-        strokes: flush.strokes.map((stroke) => ({
-          ...stroke,
-          contactUs: stroke.contactUs + byUs,
-          peakUs: stroke.peakUs + byUs,
-          releaseUs: stroke.releaseUs + byUs,
-        })),
-        dots: flush.dots.map((dot) => ({ ...dot, startUs: dot.startUs + byUs, endUs: dot.endUs + byUs })),
-        machine: flush.machine.map(({ serial, readings }) => ({
-          serial,
-          readings: readings.map((reading) => ({ ...reading, atUs: reading.atUs + byUs })),
-        })),
-        events: flush.events.map((event) => ({
-          ...event,
-          id: event.id + n * 100_000,
-          onsetUs: event.onsetUs + byUs,
-          endUs: event.endUs === null ? null : event.endUs + byUs,
-        })),
-      });
-  }
-  await store.closeSession(SESSION, 'complete');
+  await writeSession(store, SESSION, flushes, REPEATS);
   await store.close();
 }
 

@@ -3,13 +3,14 @@
  * started again, as fast as it lets them: `stop-service.ts DATA-FOLDER`. Told what to do by messages.
  */
 import { openSync, writeSync } from 'node:fs';
-import { createHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { createHistogram } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { filter, mergeMap } from 'rxjs';
 import { startService } from '../src/main.ts';
 import { shippedPolicy } from '../src/station/control/records.ts';
+import { type LoopDelay, watchLoop } from './loop-delay.ts';
 
-export interface StopFigures {
+export interface StopFigures extends LoopDelay {
   /** Stop bytes after a line that showed something unsafe, and from its arrival to the byte written, µs. */
   readonly stops: number;
   readonly p50Us: number;
@@ -20,8 +21,6 @@ export interface StopFigures {
   /** The same events through RxJS and one promise to a byte written: so much later than ours, µs. */
   readonly peerP50Us: number;
   readonly peerP99Us: number;
-  readonly loopDelayP99Ms: number;
-  readonly loopDelayMaxMs: number;
 }
 
 export type StopOrder =
@@ -30,7 +29,6 @@ export type StopOrder =
   | { readonly do: 'run'; readonly pairs: readonly (readonly [machine: string, pad: string])[] }
   | { readonly do: 'figures' };
 
-const RESOLUTION_MS = 10;
 const LOOK_MS = 20;
 const READY_MS = 10_000;
 const RENEW_MS = 400;
@@ -45,8 +43,7 @@ const service = await startService({
 const { controls, station } = service;
 controls.policyChanged({ ...shippedPolicy, version: 1, reactions: 'strict' });
 
-const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-delay.enable();
+const loopDelay = watchLoop();
 let runs = 0;
 
 // What many would write: the events as a stream, the profile looked up by a promise, then the byte.
@@ -115,19 +112,16 @@ async function runFor(serial: string, pad: string, isOver: () => boolean): Promi
 }
 
 function figures(): StopFigures {
-  const late = (ns: number) => Math.max(0, ns / 1e6 - RESOLUTION_MS);
   const us = (percentile: number) => (peer.count === 0 ? 0 : peer.percentile(percentile) / 1000);
   const now = {
     ...controls.latency(),
     runs,
     peerP50Us: us(50),
     peerP99Us: us(99),
-    loopDelayP99Ms: late(delay.percentile(99)),
-    loopDelayMaxMs: late(delay.max),
+    ...loopDelay(),
   };
   controls.resetLatency();
   peer.reset();
-  delay.reset();
   runs = 0;
   return now;
 }

@@ -11,6 +11,7 @@ import { launchBrowser } from '../scripts/browser.ts';
 import { registryOf } from '../src/config.ts';
 import { reasonOf } from '../src/errors.ts';
 import { databasePath } from '../src/store/paths.ts';
+import { type Ask, allOnline, asking } from './ask.ts';
 import { answerOf, start, startDevices, stop as stopChild, temporaryFolder } from './children.ts';
 import { watchFeed } from './feed-client.ts';
 import { buildPage } from './page.ts';
@@ -23,15 +24,12 @@ const WATCHERS = 3;
 /** So many seconds for each that a measurement of the path has: some hundred stops. */
 const TIMES_AS_LONG = 3;
 const WARM_MS = 3_000;
-const ONLINE_MS = 30_000;
 const SHORT_SESSIONS = 4;
 const SHORT_SESSION_MS = 1_500;
 const BOUND_P50_MS = 1;
 const BOUND_P99_MS = 5;
 const LEAST_STOPS = 300;
 const SERVICE = join(import.meta.dirname, 'stop-service.ts');
-
-type Ask = <T>(path: string, method?: string, body?: object) => Promise<T>;
 
 export async function* stop({ seconds }: { seconds: number }): AsyncGenerator<Section> {
   const folder = temporaryFolder();
@@ -46,16 +44,7 @@ export async function* stop({ seconds }: { seconds: number }): AsyncGenerator<Se
       tell({ do: 'figures' });
       return (await answer) as StopFigures;
     };
-    const ask: Ask = async <T>(path: string, method = 'GET', body?: object): Promise<T> => {
-      const answer = await fetch(`${url}/api${path}`, {
-        method,
-        ...(body === undefined
-          ? {}
-          : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-      });
-      if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-      return (answer.status === 204 ? undefined : await answer.json()) as T;
-    };
+    const ask = asking(url);
     const registry = registryOf(folder.path);
     const pairs = await startDevices(registry, [
       'pair',
@@ -72,7 +61,7 @@ export async function* stop({ seconds }: { seconds: number }): AsyncGenerator<Se
     const [machines, worked] = [serialsOf('machine'), serialsOf('pad')];
     const others = pairs.devices.length + deaf.devices.length;
     const measure = async (busy: (serials: readonly string[]) => Promise<() => Promise<void>>) => {
-      await online(ask, others);
+      await allOnline(ask, others);
       const { id } = await ask<{ id: string }>('/sessions', 'POST', { label: 'bench' });
       // Tested before there is anything that would stop it.
       const tested = answerOf(child, (message) => 'tested' in message);
@@ -86,7 +75,7 @@ export async function* stop({ seconds }: { seconds: number }): AsyncGenerator<Se
         ...['--trainee', 'heavy-handed', '--noise', '0.2'],
       ]);
       try {
-        await online(ask, others + PADS - WORKED);
+        await allOnline(ask, others + PADS - WORKED);
         const serials = [...worked, ...pads.devices.map(({ serial }) => serial)];
         tell({ do: 'run', pairs: machines.map((serial, n) => [serial, worked[n] ?? ''] as const) });
         const quiet = await busy(serials);
@@ -199,17 +188,6 @@ function busyDatabase(
       return `${done.exports} exports (${Math.round(done.bytes / 1e6)} MB), ${done.deletes} sessions deleted, ${done.copies} copies and checkpoints of the database meanwhile.`;
     },
   };
-}
-
-async function online(ask: Ask, count: number): Promise<void> {
-  const until = performance.now() + ONLINE_MS;
-  for (;;) {
-    const { devices } = await ask<{ devices: readonly { state: string }[] }>('/diagnostics');
-    const there = devices.filter(({ state }) => state === 'online').length;
-    if (there >= count) return;
-    if (performance.now() > until) throw new Error(`${there} of ${count} virtual devices came online`);
-    await sleep(100);
-  }
 }
 
 function sectionOf(how: string, found: StopFigures, notes: readonly string[]): Section {

@@ -2,13 +2,12 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { trainingDefault } from '../src/safety/profiles.ts';
 import { decodeCounts, encodeCounts } from '../src/store/chunk-codec.ts';
 import { Store } from '../src/store/store.ts';
-import type { RecordBatch, SampleChunk } from '../src/store/types.ts';
+import type { SampleChunk } from '../src/store/types.ts';
 import { temporaryFolder } from './children.ts';
 import type { Section } from './report.ts';
-import { simulatedSession } from './simulated-session.ts';
+import { type Flush, simulatedSession, writeSession } from './simulated-session.ts';
 import { quantile } from './timing.ts';
 
 const SIMULATED_S = 600;
@@ -20,8 +19,6 @@ const BOUND_BYTES = 1.6;
 const SESSION = 'bench';
 /** Of the emulator's pad; stream 1 is the position. */
 const DEPTH_STREAM = 0;
-
-type Flushes = readonly Omit<RecordBatch, 'sessionId'>[];
 
 export interface StorageFigures {
   readonly samples: number;
@@ -72,27 +69,15 @@ export async function storage(): Promise<Section> {
 }
 
 /** Writes these flushes `repeats` times, one after the other in time, as one session. */
-export async function measureStorage(flushes: Flushes, repeats: number): Promise<StorageFigures> {
+export async function measureStorage(flushes: readonly Flush[], repeats: number): Promise<StorageFigures> {
   const folder = temporaryFolder();
   try {
     const store = await Store.open({ dataDir: folder.path });
-    await store.openSession({
-      id: SESSION,
-      startedAt: '2026-01-01T00:00:00.000Z',
-      label: SESSION,
-      profile: trainingDefault,
-      software: 'bench',
-    });
+    await writeSession(store, SESSION, flushes, repeats);
     const lengthUs = flushes.at(-1)?.untilUs ?? 0;
-    let samples = 0;
-    for (let n = 0; n < repeats; n++) {
-      for (const flush of flushes) {
-        await store.write(later(flush, n * lengthUs, n === 0));
-        for (const { counts } of flush.chunks) samples += counts.length;
-      }
-    }
-    await store.closeSession(SESSION, 'complete');
-    const serial = flushes.flatMap(({ chunks }) => chunks)[0]?.serial ?? '';
+    const chunks = flushes.flatMap((flush) => flush.chunks);
+    const samples = repeats * chunks.reduce((sum, { counts }) => sum + counts.length, 0);
+    const serial = chunks[0]?.serial ?? '';
     const draw = async (fromUs: number, toUs: number): Promise<number> => {
       const times: number[] = [];
       for (let n = 0; n < 5; n++) {
@@ -121,33 +106,6 @@ export async function measureStorage(flushes: Flushes, repeats: number): Promise
   }
 }
 
-/** The same flush, later by so much; devices are described once. */
-function later(flush: Flushes[number], byUs: number, first: boolean): RecordBatch {
-  return {
-    ...flush,
-    sessionId: SESSION,
-    untilUs: flush.untilUs + byUs,
-    devices: first ? flush.devices : [],
-    chunks: flush.chunks.map((each) => ({ ...each, startUs: each.startUs + byUs })),
-    strokes: flush.strokes.map((each) => ({
-      ...each,
-      contactUs: each.contactUs + byUs,
-      peakUs: each.peakUs + byUs,
-      releaseUs: each.releaseUs + byUs,
-    })),
-    dots: flush.dots.map((each) => ({ ...each, startUs: each.startUs + byUs, endUs: each.endUs + byUs })),
-    machine: flush.machine.map(({ serial, readings }) => ({
-      serial,
-      readings: readings.map((each) => ({ ...each, atUs: each.atUs + byUs })),
-    })),
-    events: flush.events.map((each) => ({
-      ...each,
-      onsetUs: each.onsetUs + byUs,
-      endUs: each.endUs === null ? null : each.endUs + byUs,
-    })),
-  };
-}
-
 function tableBytes(path: string): Record<string, number> {
   const db = new Database(path, { readonly: true });
   try {
@@ -163,7 +121,7 @@ function tableBytes(path: string): Record<string, number> {
 }
 
 /** The obvious table, at its best: the key is the order in the file, so that it needs no index beside it. */
-function rowASample(flushes: Flushes): { bytesPerSample: number; insertNs: number; drawMs: number } {
+function rowASample(flushes: readonly Flush[]): { bytesPerSample: number; insertNs: number; drawMs: number } {
   const folder = temporaryFolder();
   try {
     const file = join(folder.path, 'rows.db');

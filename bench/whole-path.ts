@@ -2,16 +2,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { registryOf } from '../src/config.ts';
 import type { SessionDetail } from '../src/server/wire.ts';
+import { allOnline, asking, type Diagnostics } from './ask.ts';
 import { processTimeUs, startDevices, startServiceChild, temporaryFolder } from './children.ts';
 import { type FeedFigures, watchFeed } from './feed-client.ts';
+import type { LoopDelay } from './loop-delay.ts';
 import { quantile } from './timing.ts';
 
 const RATE_HZ = 2_000;
 /** The recording and the feed run for so long before anything is counted. */
 const WARM_MS = 2_000;
-const ONLINE_MS = 20_000;
 
-export interface PathFigures {
+export interface PathFigures extends LoopDelay {
   readonly pads: number;
   readonly seconds: number;
   /** Of one core, %. */
@@ -33,23 +34,6 @@ export interface PathFigures {
   readonly eventP99Ms: number;
   readonly unsafeP50Ms: number;
   readonly unsafeP99Ms: number;
-  readonly loopDelayP99Ms: number;
-  readonly loopDelayMaxMs: number;
-}
-
-interface Diagnostics {
-  readonly stationUs: number;
-  readonly eventLatency: { readonly events: number; readonly p50Us: number; readonly p99Us: number };
-  readonly devices: readonly {
-    readonly state: string;
-    readonly counters: {
-      readonly lines: number;
-      readonly bad: Readonly<Record<string, number>>;
-      readonly frames: number;
-      readonly lost: number;
-      readonly overflows: number;
-    };
-  }[];
 }
 
 export async function measurePads(pads: number, seconds: number): Promise<PathFigures> {
@@ -67,17 +51,8 @@ export async function measurePads(pads: number, seconds: number): Promise<PathFi
       'heavy-handed',
     ]);
     closers.unshift(() => virtual.stop());
-    const ask = async <T>(path: string, method = 'GET', body?: object): Promise<T> => {
-      const answer = await fetch(`${service.url}/api${path}`, {
-        method,
-        ...(body === undefined
-          ? {}
-          : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-      });
-      if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-      return (await answer.json()) as T;
-    };
-    await allOnline(() => ask<Diagnostics>('/diagnostics'), pads);
+    const ask = asking(service.url);
+    await allOnline(ask, pads, { streaming: true });
 
     const { originUnixMs } = await service.figures();
     const serials = virtual.devices.map(({ serial }) => serial);
@@ -127,18 +102,6 @@ export async function measurePads(pads: number, seconds: number): Promise<PathFi
     };
   } finally {
     for (const close of closers) await close();
-  }
-}
-
-async function allOnline(ask: () => Promise<Diagnostics>, pads: number): Promise<void> {
-  const until = performance.now() + ONLINE_MS;
-  for (;;) {
-    const { devices } = await ask();
-    const streaming = devices.filter(({ state, counters }) => state === 'online' && counters.frames > 0);
-    if (streaming.length >= pads) return;
-    if (performance.now() > until)
-      throw new Error(`${streaming.length} of ${pads} virtual pads came online in ${ONLINE_MS / 1000} s`);
-    await sleep(100);
   }
 }
 

@@ -1,6 +1,7 @@
 /** A machine run from the page, as the pictures of the docs show it: its record, its policy, and the presses. */
 import type { Page } from 'playwright-core';
 import type { Service } from '../src/main.ts';
+import { clear, run, take } from '../tests/browser/control-page.ts';
 import { sleep, until } from '../tests/station/bench.ts';
 
 /** A record with a curve and presets, the reactions that ship, and a machine that nobody has in hand. */
@@ -41,23 +42,11 @@ export async function furnishControl({ controls, station, store }: Service): Pro
 
 /** From whatever was left to a motor that runs: clear, take, test the stop, arm, start. */
 export async function runMotor(page: Page): Promise<void> {
-  const press = (id: string) => page.locator(`[data-testid=${id}][aria-disabled=false]`).click();
   await page.getByTestId('control').waitFor();
   if ((await page.getByTestId('control-latched').count()) > 0) {
-    await page.locator('[data-testid=control-clear]:enabled').click();
-    await page.getByTestId('clear-name').fill('Ines Duarte');
-    await page.getByTestId('clear-confirm').click();
+    await clear(page);
     await page.getByTestId('control-latched').waitFor({ state: 'detached' });
   }
-  await page.getByTestId('control-name').fill('Mara Lindqvist');
-  await page.getByTestId('control-take').click();
-  await page.getByTestId('control-release').waitFor();
-  const tested = page.getByTestId('control-test-words').getByText(/passed/i);
-  if ((await tested.count()) === 0) {
-    await press('control-test');
-    await tested.waitFor();
-  }
-  await press('control-arm');
-  await press('control-start');
-  await page.getByTestId('control-end').waitFor();
+  await take(page, 'Mara Lindqvist');
+  await run(page);
 }

@@ -6,7 +6,7 @@ import { Store } from '../../src/store/store.ts';
 import { type Drill, drillSchema } from '../../src/training/drill.ts';
 import { answerOf, start, temporaryFolder } from '../children.ts';
 import type { Section } from '../report.ts';
-import { simulatedSession } from '../simulated-session.ts';
+import { simulatedSession, writeSession } from '../simulated-session.ts';
 import type { RawFigures } from './raw-child.ts';
 import { result } from './result.ts';
 
@@ -152,18 +152,7 @@ async function record(dataDir: string, seconds: number) {
   const flushes = simulatedSession({ seconds, trainee: 'steady', seed: 1, noiseMm: 0.03 });
   const store = await Store.open({ dataDir });
   try {
-    await store.openSession({
-      id: SESSION,
-      startedAt: '2026-01-01T00:00:00.000Z',
-      label: SESSION,
-      profile: trainingDefault,
-      software: 'bench',
-    });
-    for (const flush of flushes) {
-      if (!(await store.write({ ...flush, sessionId: SESSION })))
-        throw new Error(`the session could not be written: ${store.problem}`);
-    }
-    await store.closeSession(SESSION, 'complete');
+    await writeSession(store, SESSION, flushes);
   } finally {
     await store.close();
   }

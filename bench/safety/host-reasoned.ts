@@ -110,7 +110,6 @@ export const hostReasoned: readonly Reasoned[] = [
     ['export function refuse(', 'its definition'],
     ['if (state.pending === null) return state;', 'nobody waits'],
     ['const refusal = code === null', 'which words a person is told'],
-    ['if (seen === null) return false;', 'a guard of the type'],
     ["if (code === 'timeout' ||", 'which words a person is told'],
     ["return code === 'closed' ?", 'which words a person is told'],
   ]),

@@ -1,5 +1,6 @@
 /** The tip stays in the skin for longer than a dot takes: dragged, held, or a sensor that says so. */
 import type { EventLog } from './events.ts';
+import type { ToStation } from './types.ts';
 
 /** In the skin: this far below what the pad rests at; on a noisy pad as many σ as the stroke finder's threshold. */
 const CONTACT_MM = 0.15;
@@ -10,8 +11,6 @@ const LOWEST_TIMES = 2.5;
 const BREAK_US = 60_000;
 /** A hand may lie on the skin and press it so deep; what is deeper than this and the threshold is a tip, however slowly it came. */
 const HAND_MM = 0.4;
-
-type ToStation = (deviceUs: number) => number;
 
 /**
  * Contact is by samples and not by strokes: a needle that is held in the skin makes none. Between two strokes of a

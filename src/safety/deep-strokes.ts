@@ -1,5 +1,7 @@
 /** Too many unsafe strokes within a while: a hand that is too heavy, and not one stroke that was. */
 import type { EventLog } from './events.ts';
+import { thousandths } from './thousandths.ts';
+import type { ToStation } from './types.ts';
 
 /**
  * Opens with the stroke that makes them too many, and ends when the last `withinS` seconds hold fewer. By times of
@@ -22,7 +24,7 @@ export class DeepStrokes {
   }
 
   /** An unsafe stroke, in the order in which strokes are found. */
-  stroke(peakUs: number, peakDepthMm: number, toStation: (deviceUs: number) => number): void {
+  stroke(peakUs: number, peakDepthMm: number, toStation: ToStation): void {
     this.settle(peakUs, toStation);
     this.peaks.push(peakUs);
     if (this.peaks.length > this.count) this.peaks.shift();
@@ -39,7 +41,7 @@ export class DeepStrokes {
   }
 
   /** The data have come to this device time. */
-  settle(deviceUs: number, toStation: (deviceUs: number) => number): void {
+  settle(deviceUs: number, toStation: ToStation): void {
     const oldest = this.peaks[0];
     if (this.id === 0 || oldest === undefined || deviceUs - oldest <= this.withinUs) return;
     this.close(toStation(oldest + this.withinUs));
@@ -61,7 +63,7 @@ export class DeepStrokes {
       strokes: this.strokes,
       count: this.count,
       withinS: this.withinUs / 1e6,
-      deepestMm: Math.round(this.deepestMm * 1000) / 1000,
+      deepestMm: thousandths(this.deepestMm),
     };
   }
 }

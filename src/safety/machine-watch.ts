@@ -1,6 +1,8 @@
 /** What a machine's own telemetry says against it: above its limits, or driven and not turning. Pure. */
+import { isOn } from './control/step.ts';
 import type { MotorLimits } from './control/types.ts';
 import { type FindingLog, Lasting } from './lasting.ts';
+import { thousandths } from './thousandths.ts';
 
 /** What is used of a machine's telemetry; a MachineReading will do. */
 export interface MachineTelemetry {
@@ -18,8 +20,6 @@ const STALL_US = 500_000;
 const STALL_HZ = 10;
 /** Below this share of the set voltage it is the supply that fails, and no stall. */
 const SAG_SHARE = 0.7;
-/** Slower than this is standing still. */
-const STILL_HZ = 2;
 /** What is gone comes back at once where a value swings about its limit; so long apart it is another event. */
 const HOLD_US = 500_000;
 /**
@@ -45,22 +45,23 @@ export class LimitWatch {
   }
 
   /** `limits`: null where none are kept; then nothing is above them. */
-  look({ atUs, state, rateHz, measuredV, currentA }: MachineTelemetry, limits: MotorLimits | null): void {
+  look(telemetry: MachineTelemetry, limits: MotorLimits | null): void {
+    const { atUs, rateHz, measuredV, currentA } = telemetry;
     const maxHz = limits === null ? Number.POSITIVE_INFINITY : limits.maxRateMilliHz / 1000;
     const maxV = limits === null ? Number.POSITIVE_INFINITY : limits.maxMilliV / 1000;
     const maxA = limits === null ? Number.POSITIVE_INFINITY : limits.maxMilliA / 1000;
     // At rest the supply that waits at the switch is no voltage on the motor.
-    const on = state === 'running' || state === 'stopping' || rateHz >= STILL_HZ;
+    const on = isOn(telemetry);
     this.rate.look(on && above(rateHz, maxHz, MARGIN.rate), atUs, rateHz, () => ({
-      rateHz: round(rateHz),
+      rateHz: thousandths(rateHz),
       limitHz: maxHz,
     }));
     this.volt.look(on && above(measuredV, maxV, MARGIN.volt), atUs, measuredV, () => ({
-      measuredV: round(measuredV),
+      measuredV: thousandths(measuredV),
       limitV: maxV,
     }));
     this.amp.look(on && above(currentA, maxA, MARGIN.amp), atUs, currentA, () => ({
-      currentA: round(currentA),
+      currentA: thousandths(currentA),
       limitA: maxA,
     }));
   }
@@ -84,9 +85,9 @@ export class StallWatch {
   look({ atUs, state, rateHz, setV, measuredV, currentA }: MachineTelemetry): void {
     const driven = state === 'running' && setV > 0 && measuredV >= SAG_SHARE * setV;
     this.stall.look(driven && rateHz < STALL_HZ, atUs, -rateHz, () => ({
-      rateHz: round(rateHz),
-      measuredV: round(measuredV),
-      currentA: round(currentA),
+      rateHz: thousandths(rateHz),
+      measuredV: thousandths(measuredV),
+      currentA: thousandths(currentA),
     }));
   }
 
@@ -99,5 +100,3 @@ export class StallWatch {
     this.stall.forget();
   }
 }
-
-const round = (value: number): number => Math.round(value * 1000) / 1000;

@@ -1,6 +1,7 @@
 /** What the pad says by itself: its depth alarm and its faults. */
 import type { Scale } from '../signal/depth.ts';
 import type { EventLog } from './events.ts';
+import { thousandths } from './thousandths.ts';
 
 /** The fields of ALARM and FAULT that are used here. */
 export interface Alarm {
@@ -107,5 +108,4 @@ export class PadFault {
   }
 }
 
-const mm = ({ offsetMm, scaleMm }: Scale, count: number): number =>
-  Math.round((offsetMm + scaleMm * count) * 1000) / 1000;
+const mm = ({ offsetMm, scaleMm }: Scale, count: number): number => thousandths(offsetMm + scaleMm * count);

@@ -3,11 +3,10 @@ import { ContactLong } from './contact-long.ts';
 import type { EventLog } from './events.ts';
 import { SensorJump } from './sensor-jump.ts';
 import { SensorNoisy } from './sensor-noisy.ts';
+import type { ToStation } from './types.ts';
 
 /** So often, by the samples and not by the lines, they are given what the finder knows. */
 const LOOK_US = 50_000;
-
-type ToStation = (deviceUs: number) => number;
 
 /** Noise at rest (σ), the tracked surface, and what the pad rests at just now: that surface, or a hand on it; mm. */
 export interface Rest {

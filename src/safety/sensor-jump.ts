@@ -1,6 +1,8 @@
 /** Faster than a needle can go: such samples are no depth, whatever they show. */
 import { MOST_BENT } from '../signal/plausible.ts';
 import type { EventLog } from './events.ts';
+import { thousandths } from './thousandths.ts';
+import type { ToStation } from './types.ts';
 
 /** The fastest that a needle goes: π × 200 strokes/s × 5.1 mm, the same machine whose turn is the most bent. */
 const FASTEST_MM_PER_MS = 3.21;
@@ -11,8 +13,6 @@ const NOISE_TIMES = 8;
 const LEAST_NOISE_MM = 0.02;
 /** So long after the last one it is over: a glitch is one event, a loose contact is one as well, and no second holds many. */
 const HOLD_US = 500_000;
-
-type ToStation = (deviceUs: number) => number;
 
 /**
  * Two rules. A step: no needle goes further from one sample to the next than at its fastest. A spike: no needle comes
@@ -111,6 +111,6 @@ export class SensorJump {
   }
 
   private evidence(): Record<string, number> {
-    return { jumpMm: Math.round(this.mostMm * 1000) / 1000, samples: this.samples };
+    return { jumpMm: thousandths(this.mostMm), samples: this.samples };
   }
 }

@@ -1,5 +1,7 @@
 /** Noise at rest far above what a pad has: a broken wire, a motor's sparks in the cable, a sensor that comes loose. */
 import type { EventLog } from './events.ts';
+import { thousandths } from './thousandths.ts';
+import type { ToStation } from './types.ts';
 
 /** σ of the resting samples, mm. Shipped pads have 0.02 to 0.04; at 0.1 the finder misses strokes below 0.55 mm. */
 const NOISY_MM = 0.1;
@@ -58,7 +60,7 @@ export class SensorNoisy {
   }
 
   /** A look, each 50 ms by the samples: the level that the pad rests at, mm; `us`: device time of the next sample. */
-  look(levelMm: number, us: number, toStation: (deviceUs: number) => number): void {
+  look(levelMm: number, us: number, toStation: ToStation): void {
     this.levelMm = levelMm;
     if (us - this.blockUs < BLOCK_US) return;
     const sigma = Math.sqrt(this.squares / (this.pairs * PAIR_SHARE));
@@ -98,6 +100,6 @@ export class SensorNoisy {
   }
 
   private evidence(): Record<string, number> {
-    return { noiseMm: Math.round(this.mostMm * 1000) / 1000, limitMm: NOISY_MM };
+    return { noiseMm: thousandths(this.mostMm), limitMm: NOISY_MM };
   }
 }

@@ -2,6 +2,8 @@
 import type { Scale } from '../signal/depth.ts';
 import type { Batch } from '../signal/types.ts';
 import type { EventLog } from './events.ts';
+import { thousandths } from './thousandths.ts';
+import type { ToStation } from './types.ts';
 
 /** A stream that should run and brings nothing for this long is silent. */
 export const SILENT_US = 100_000;
@@ -20,8 +22,6 @@ const TAUGHT_SAMPLES = 32;
 /** Share of resting samples that differ from the one before, from which noise counts as lively. */
 const LIVELY = 0.5;
 const LEARNING = 1 / 512;
-
-type ToStation = (deviceUs: number) => number;
 
 /**
  * Stuck: the same count for 250 ms, if either it stands for a depth in the skin (something alive holds the
@@ -121,7 +121,7 @@ export class SensorWatch {
       if (depthMm > REST_MM || this.lively >= LIVELY)
         this.stuckId = this.events.begin('sensor-stuck', toStation(this.runUs), {
           count: this.count,
-          depthMm: Math.round(depthMm * 1000) / 1000,
+          depthMm: thousandths(depthMm),
         });
     }
   }

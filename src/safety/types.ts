@@ -1,5 +1,8 @@
 /** Zones and events: the words of the product, as data. */
 
+/** Device µs (device clock without its wraps) to station µs. */
+export type ToStation = (deviceUs: number) => number;
+
 export const zones = ['shallow', 'target', 'caution', 'unsafe'] as const;
 export type Zone = (typeof zones)[number];
 

@@ -1,6 +1,8 @@
 /** The needle is too deep: told from the first batch that shows it, without waiting for the stroke to end. */
 import type { Stroke } from '../signal/types.ts';
 import type { EventLog } from './events.ts';
+import { thousandths } from './thousandths.ts';
+import type { ToStation } from './types.ts';
 
 /** Two unsafe samples that are further apart than this belong to two events. Some ten strokes: one touch is one event. */
 const UNSAFE_HOLD_US = 100_000;
@@ -50,7 +52,7 @@ export class UnsafeDepth {
     deepestMm: number,
     deviceUs: number,
     periodUs: number,
-    toStation: (deviceUs: number) => number,
+    toStation: ToStation,
   ): void {
     if (this.open || !(deepestMm > this.limitMm)) return;
     for (let i = 0; i < frames && i * periodUs <= AHEAD_US; i++) {
@@ -75,7 +77,7 @@ export class UnsafeDepth {
     deepestMm: number,
     deviceUs: number,
     periodUs: number,
-    toStation: (deviceUs: number) => number,
+    toStation: ToStation,
   ): void {
     if (to <= from) return;
     if (this.open || deepestMm > this.limitMm) {
@@ -117,7 +119,7 @@ export class UnsafeDepth {
    * than the limit when no sample is: between two samples at 2 kHz by 0.05 mm at most (150 strokes/s), and a
    * fit is never further from its highest sample than an arc can be. One that is not sure opens nothing.
    */
-  stroke(stroke: Stroke, toStation: (deviceUs: number) => number): void {
+  stroke(stroke: Stroke, toStation: ToStation): void {
     if (!this.open || this.ahead) {
       if (stroke.uncertaintyMm > TRUSTED_MM) return;
       this.samples = 0;
@@ -152,7 +154,7 @@ export class UnsafeDepth {
     this.open = false;
   }
 
-  private begin(onsetUs: number, mm: number, toStation: (deviceUs: number) => number): void {
+  private begin(onsetUs: number, mm: number, toStation: ToStation): void {
     this.open = true;
     this.peakMm = mm;
     this.strokes = 0;
@@ -163,13 +165,10 @@ export class UnsafeDepth {
   /** `samples` were deeper than the limit; `strokes` are the finished ones whose fitted peak was. */
   private evidence(): Record<string, number> {
     return {
-      peakMm: round(this.peakMm),
+      peakMm: thousandths(this.peakMm),
       limitMm: this.limitMm,
       samples: this.samples,
       strokes: this.strokes,
     };
   }
 }
-
-/** Whole µm: what lies below is no evidence. */
-const round = (mm: number): number => Math.round(mm * 1000) / 1000;

@@ -2,12 +2,11 @@
  * What only machine and pad together show: strokes of a motor that says it is off, a motor whose strokes nobody
  * feels, a motor without its pad, two clocks that are too far apart. Pure: every time is station µs and comes in.
  */
+import { isOn } from './control/step.ts';
 import { type FindingLog, Lasting } from './lasting.ts';
 
 /** A motor counts as off after it has said so for this long: the needle swings on for a while. */
 const OFF_US = 300_000;
-/** Slower than this it stands still, Hz. */
-const STILL_HZ = 2;
 /** Strokes of a motor: three in 100 ms at one pace between these. No hand taps thirty times a second. */
 const FELT = 3;
 const FELT_WITHIN_US = 100_000;
@@ -74,8 +73,9 @@ export class WorkWatch {
   }
 
   /** The machine's telemetry, in the order of its coming. */
-  reading({ atUs, state, rateHz }: { atUs: number; state: string; rateHz: number }): void {
-    const on = state === 'running' || state === 'stopping' || rateHz >= STILL_HZ;
+  reading(telemetry: { atUs: number; state: string; rateHz: number }): void {
+    const { atUs, state } = telemetry;
+    const on = isOn(telemetry);
     if (on) this.offUs = null;
     else this.offUs ??= atUs;
     if (state !== 'running') this.runUs = null;

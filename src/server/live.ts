@@ -22,6 +22,7 @@ import { plainLabel } from '../station/label.ts';
 import { actorOf } from './actor.ts';
 import { controlNews } from './control-news.ts';
 import { Outbox } from './outbox.ts';
+import { parseJson } from './parse-json.ts';
 import { presentDevice } from './present.ts';
 import type { Services } from './services.ts';
 import { joinRuns, traceFrame } from './trace-frame.ts';
@@ -189,12 +190,4 @@ function isNews(now: () => number): (event: StationEvent) => boolean {
     toldUs.set(key, at);
     return true;
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -6,7 +6,7 @@ import { zoneOf } from '../safety/profiles.ts';
 import { defaultReactions, type FindingKind, type ReactionProfile } from '../safety/reactions.ts';
 import { SampleWatch } from '../safety/sample-watch.ts';
 import { SensorWatch, SilenceWatch } from '../safety/sensor.ts';
-import type { DepthProfile, StationEvent } from '../safety/types.ts';
+import type { DepthProfile, StationEvent, ToStation } from '../safety/types.ts';
 import { UnsafeDepth } from '../safety/unsafe-depth.ts';
 import { type PadChannels, pickChannels, scaleOf, sensorOf, toMm } from '../signal/depth.ts';
 import { DotFinder } from '../signal/dots.ts';
@@ -30,7 +30,7 @@ export interface PadPipelineOptions {
   readonly serial: string;
   readonly channels: readonly Channel[];
   readonly profile: DepthProfile;
-  readonly toStation: (deviceUs: number) => number;
+  readonly toStation: ToStation;
   readonly listener: PadListener;
   /** What is found, not what is done about it; the shipped profiles are of one mind, so a replay need not say. */
   readonly reactions?: Pick<ReactionProfile, 'deepStrokes' | 'contactS'>;
@@ -46,7 +46,7 @@ export class PadPipeline {
   readonly profile: DepthProfile;
   private readonly serial: string;
   private readonly pick: PadChannels;
-  private readonly toStation: (deviceUs: number) => number;
+  private readonly toStation: ToStation;
   private readonly listener: PadListener;
   private readonly events: EventLog;
   private readonly finder: StrokeFinder;

@@ -4,6 +4,7 @@ import { timeOfPress } from '../../bench/stop-page.ts';
 import { clockOffset, notePresses, StopTap } from '../../bench/stop-tap.ts';
 import { online, sleep, startBench, type TestBench, until } from '../station/bench.ts';
 import { closeBrowser, expectAccessible, expectNoSideways, openPage } from './browser.ts';
+import { clear, run as pressRun, take } from './control-page.ts';
 
 const CODE = 'a code of ours';
 /** No figure: the press must arrive, and not some time. The figures are the bench's. */
@@ -36,32 +37,9 @@ const put = (path: string, body: object) =>
     body: JSON.stringify(body),
   });
 
-async function take(page: Page, name: string): Promise<void> {
-  await page.getByTestId('control-name').fill(name);
-  await page.getByTestId('control-take').click();
-  await page.getByTestId('control-release').waitFor();
-}
-
-/** From taken to running, by the three steps in their order. */
 async function run(page: Page): Promise<void> {
-  const words = page.getByTestId('control-test-words');
-  if (!/passed/i.test(await words.innerText())) {
-    await page.locator('[data-testid=control-test][aria-disabled=false]').click();
-    await words.getByText(/passed/i).waitFor();
-  }
-  await page.locator('[data-testid=control-arm][aria-disabled=false]').click();
-  await page.getByTestId('control-armed-left').waitFor();
-  await page.locator('[data-testid=control-start][aria-disabled=false]').click();
-  await page.getByTestId('control-end').waitFor();
+  await pressRun(page);
   await until('the motor to run', () => motor() === 'running');
-}
-
-async function clear(page: Page, code?: string): Promise<void> {
-  await page.locator('[data-testid=control-clear]:enabled').click();
-  const dialog = page.getByTestId('clear-dialog');
-  await dialog.getByTestId('clear-name').fill('Ines Duarte');
-  if (code !== undefined) await dialog.getByTestId('clear-code').fill(code);
-  await dialog.getByTestId('clear-confirm').click();
 }
 
 it('take, test the stop, arm, start, set; the guard stops it, and only the instructor clears that', async () => {

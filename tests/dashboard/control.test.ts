@@ -8,24 +8,8 @@ import { text } from '../../dashboard/text.ts';
 import { phases, stopKinds } from '../../src/safety/control/types.ts';
 import { findingKinds } from '../../src/safety/reactions.ts';
 import type { Control } from '../../src/server/wire-control.ts';
+import { control } from '../server/control-shown.ts';
 
-const control = (more: Partial<Control> = {}): Control => ({
-  serial: 'VM-1',
-  phase: 'rest',
-  lease: null,
-  pad: null,
-  armedForMs: null,
-  run: null,
-  load: null,
-  stop: null,
-  latch: null,
-  stopTest: { state: 'none', reason: '', atUs: null, reportedAfterMs: null, stillAfterMs: null },
-  against: [],
-  limits: { maxMilliV: 9_000, maxRateMilliHz: 180_000, maxMilliA: 1_500 },
-  minMilliV: 3_000,
-  hasCurve: false,
-  ...more,
-});
 const passed = { state: 'passed', reason: '', atUs: 1, reportedAfterMs: 20, stillAfterMs: 80 } as const;
 const states = (seen: Control) => Object.fromEntries(stepsOf(seen).map(({ name, state }) => [name, state]));
 

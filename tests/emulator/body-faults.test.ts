@@ -1,50 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type Body, decode, encode, isBad, type Message } from '../../firmware-protocol/index.ts';
+import { type Body, encode, type Message } from '../../firmware-protocol/index.ts';
 import { machineFault, padFault } from '../../src/emulator/body-faults.ts';
 import type { FaultName } from '../../src/emulator/faults.ts';
-import type { TruthLine } from '../../src/emulator/truth.ts';
-import { Workplace } from '../../src/emulator/workplace.ts';
+import { depths, startWorkplace } from './workplace-rig.ts';
 
-/** A workplace on simulated time whose cables end in an array. */
+/** With what is said to its machine, and what befalls it. */
 const start = (localStartS: number | null = 0.5) => {
-  const truth: TruthLine[] = [];
-  const place = new Workplace({
-    truth: { write: (line) => truth.push(line), close() {} },
-    seed: 1,
-    trainee: 'steady',
-    pattern: 'line',
-    localStartS,
-    pad: { serial: 'VP-1', rateHz: 2_000, bits: 12, noiseMm: 0.02 },
-    machine: { serial: 'VM-1', knobMilliV: 6_500 },
-  });
-  const got: Message[] = [];
-  const toArray = {
-    address: 'memory://',
-    write: (bytes: Uint8Array) => {
-      for (const line of Buffer.from(bytes).toString('latin1').split('\n').slice(0, -1)) {
-        const message = decode(Buffer.from(line, 'latin1'));
-        if (!isBad(message)) got.push(message);
-      }
-      return bytes.length;
-    },
-    close() {},
-  };
-  place.padWire.connect(toArray);
-  place.machineWire.connect(toArray);
-  place.powerUp('pad', 0);
-  place.powerUp('machine', 0);
-  place.pad!.streaming = true;
-  place.machine!.streaming = true;
-  const pass = (toS: number) => {
-    for (let us = place.world.timeUs; us <= toS * 1e6; us += 4_000) {
-      place.advance(us);
-      place.padWire.flush(us);
-      place.machineWire.flush(us);
-    }
-    return got.splice(0);
-  };
-  const depths = (messages: Message[]) =>
-    messages.flatMap((each) => (each.type === 'S' && each.stream === 0 ? [...each.counts] : []));
+  const { place, pass, truth } = startWorkplace(localStartS);
   let seq = 0;
   const say = (body: Body) =>
     place.machine!.receive(Buffer.from(encode(body, seq++, 0), 'latin1'), place.world.timeUs);
@@ -57,7 +19,7 @@ const start = (localStartS: number | null = 0.5) => {
     const armed = pass(place.world.timeUs / 1e6 + 0.01).find((each) => each.type === 'OK') as Message<'OK'>;
     say({ type: 'START', id: 2, nonce: Number.parseInt(armed.value, 16), setMilliV: 6_000 });
   };
-  return { place, pass, depths, truth, say, told, hostStarts };
+  return { place, pass, truth, say, told, hostStarts };
 };
 
 describe('faults of a machine’s body', () => {
@@ -190,7 +152,7 @@ describe('faults of a machine’s body', () => {
 
 describe('faults of a pad’s body', () => {
   test('a noisy sensor, and one that leaps to and fro', () => {
-    const { place, pass, depths } = start(null);
+    const { place, pass } = start(null);
     const spread = (counts: number[]) => {
       const mean = counts.reduce((sum, each) => sum + each, 0) / counts.length;
       return Math.sqrt(counts.reduce((sum, each) => sum + (each - mean) ** 2, 0) / counts.length);

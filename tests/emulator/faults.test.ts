@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { decode, isBad, type Message } from '../../firmware-protocol/index.ts';
+import type { Message } from '../../firmware-protocol/index.ts';
 import { faultNames, orderFault, parseFault } from '../../src/emulator/faults.ts';
 import { Random } from '../../src/emulator/random.ts';
 import { type LineDamage, Wire } from '../../src/emulator/wire.ts';
-import { Workplace } from '../../src/emulator/workplace.ts';
+import { depths, startWorkplace } from './workplace-rig.ts';
 
 const LINES = 4_000;
 const textOf = (n: number) => `LINE ${String(n).padStart(6, '0')}\n`;
@@ -108,48 +108,8 @@ describe('damage on the wire, at the byte level', () => {
 });
 
 describe('damage in the devices', () => {
-  const start = () => {
-    const place = new Workplace({
-      seed: 1,
-      trainee: 'steady',
-      pattern: 'line',
-      localStartS: 0.5,
-      pad: { serial: 'VP-1', rateHz: 2_000, bits: 12, noiseMm: 0.02 },
-      machine: { serial: 'VM-1', knobMilliV: 6_500 },
-    });
-    const got: Message[] = [];
-    const toArray = {
-      address: 'memory://',
-      write: (bytes: Uint8Array) => {
-        for (const line of Buffer.from(bytes).toString('latin1').split('\n').slice(0, -1)) {
-          const message = decode(Buffer.from(line, 'latin1'));
-          if (!isBad(message)) got.push(message);
-        }
-        return bytes.length;
-      },
-      close() {},
-    };
-    place.padWire.connect(toArray);
-    place.machineWire.connect(toArray);
-    place.powerUp('pad', 0);
-    place.powerUp('machine', 0);
-    place.pad!.streaming = true;
-    place.machine!.streaming = true;
-    const pass = (toS: number) => {
-      for (let us = place.world.timeUs; us <= toS * 1e6; us += 4_000) {
-        place.advance(us);
-        place.padWire.flush(us);
-        place.machineWire.flush(us);
-      }
-      return got.splice(0);
-    };
-    const depths = (messages: Message[]) =>
-      messages.flatMap((each) => (each.type === 'S' && each.stream === 0 ? [...each.counts] : []));
-    return { place, pass, depths };
-  };
-
   test('a stuck sensor repeats its count, one out of range reads the highest and says so', () => {
-    const { place, pass, depths } = start();
+    const { place, pass } = startWorkplace();
     pass(1);
     place.pad!.stuck = true;
     pass(1.1);
@@ -165,7 +125,7 @@ describe('damage in the devices', () => {
   });
 
   test('an overflow ends the batch, drops that many frames and counts them', () => {
-    const { place, pass } = start();
+    const { place, pass } = startWorkplace();
     pass(1);
     place.pad!.overflow(100);
     const batches = pass(2).filter((each): each is Message<'S'> => each.type === 'S' && each.stream === 0);
@@ -178,7 +138,7 @@ describe('damage in the devices', () => {
   });
 
   test('a drifting clock shows in the ticks', () => {
-    const { place, pass } = start();
+    const { place, pass } = startWorkplace();
     place.pad!.setDrift(10_000, 0);
     const beats = pass(2.1).filter((each) => each.type === 'BEAT');
     expect(beats.length).toBeGreaterThan(40);
@@ -190,7 +150,7 @@ describe('damage in the devices', () => {
   });
 
   test('a sag lowers voltage and rate; a deep one is a fault of the supply', () => {
-    const { place, pass } = start();
+    const { place, pass } = startWorkplace();
     pass(2);
     place.world.machine.sagVolt = 1;
     const told = pass(3).filter((each): each is Message<'M'> => each.type === 'M');
@@ -202,7 +162,7 @@ describe('damage in the devices', () => {
   });
 
   test('a machine that ignores stop runs on and says nothing to STOP', () => {
-    const { place, pass } = start();
+    const { place, pass } = startWorkplace();
     pass(2);
     place.machine!.ignoresStop = true;
     place.machine!.receive(Buffer.from('!!!'), 2e6);

@@ -1,32 +1,14 @@
 import { Subject } from 'rxjs';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { controlNews } from '../../src/server/control-news.ts';
-import type { ControlView } from '../../src/station/control/controls.ts';
+import { control } from './control-shown.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const view = (changes: Partial<ControlView> = {}): ControlView => ({
-  serial: 'MAC-1',
-  phase: 'rest',
-  lease: null,
-  pad: null,
-  armedForMs: null,
-  run: null,
-  load: null,
-  stop: null,
-  latch: null,
-  stopTest: { state: 'none', reason: '', atUs: null, reportedAfterMs: null, stillAfterMs: null },
-  against: [],
-  limits: { maxMilliV: 9000, maxRateMilliHz: 180_000, maxMilliA: 1500 },
-  minMilliV: 3000,
-  hasCurve: false,
-  ...changes,
-});
-
 it('tells figures ten times a second at most, the last of them too, and a phase, a lease or a latch at once', () => {
   const changed$ = new Subject<void>();
-  let now = view();
+  let now = control();
   const told: [number, unknown][] = [];
   const began = performance.now();
   const subscription = controlNews(changed$, () => [now]).subscribe(([first]) =>
@@ -45,11 +27,11 @@ it('tells figures ten times a second at most, the last of them too, and a phase,
     [200, 28],
     [300, 35],
   ]);
-  now = view({ phase: 'armed' });
+  now = control({ phase: 'armed' });
   changed$.next();
-  now = view({ phase: 'stopping' });
+  now = control({ phase: 'stopping' });
   changed$.next();
-  now = view({
+  now = control({
     phase: 'stopping',
     latch: { cause: { kind: 'person', detail: '' }, remains: [], needsCode: false },
   });

@@ -64,11 +64,13 @@ export const drives = (phase: Phase): boolean => phase === 'starting' || phase =
 /** Below this a motor counts as standing still, as the protocol's own machine has it. */
 const STILL_HZ = 2;
 
-/** What telemetry says, whoever started it; false where nothing is heard. */
-export function turns({ seen }: ControlState): boolean {
-  if (seen === null) return false;
+/** Telemetry of a motor that is driven, coasts, or turns whatever it says. */
+export function isOn(seen: { readonly state: string; readonly rateHz: number }): boolean {
   return seen.state === 'running' || seen.state === 'stopping' || seen.rateHz >= STILL_HZ;
 }
+
+/** What telemetry says, whoever started it; false where nothing is heard. */
+export const turns = ({ seen }: ControlState): boolean => seen !== null && isOn(seen);
 
 /** Telemetry that is young enough to decide by. */
 export const hears = ({ seen }: ControlState, { atUs, rules }: Now): boolean =>

@@ -8,7 +8,10 @@ const TURNS_HZ = 10;
 const TURNS_US = 100_000;
 
 /** Whether there is no passed stop test of this session that is young enough. A restart has already dropped it. */
-export function testDue({ stopTest, sessionId }: ControlState, { atUs, rules }: Now): boolean {
+export function testDue(
+  { stopTest, sessionId }: ControlState,
+  { atUs, rules }: Pick<Now, 'atUs' | 'rules'>,
+): boolean {
   if (stopTest === null) return true;
   // It failed, so the stop cannot be relied on.
   if (!stopTest.passed) return true;

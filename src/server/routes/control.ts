@@ -61,7 +61,7 @@ export const controlRoutes: FastifyPluginAsyncZod<Services & { readonly codes: C
     },
     async (request, reply) => {
       const { serial } = request.params;
-      viewOf(serial);
+      if (!controls.knows(serial)) throw unknown(serial);
       const done = await controls.lease(serial, request.body.by, actorOf(request));
       if (!done.ok) return refuse(reply, done);
       return { token: done.value.token, control: viewOf(serial) };
@@ -183,20 +183,23 @@ export const controlRoutes: FastifyPluginAsyncZod<Services & { readonly codes: C
 
   /** A secret that belongs to another machine commands nothing here. */
   function isForeign(serial: string, token: string): boolean {
-    viewOf(serial);
+    if (!controls.knows(serial)) throw unknown(serial);
     const its = controls.machineOf(token);
     return its !== null && its !== serial;
   }
 
   function viewOf(serial: string): Control {
     const view = controls.view(serial);
-    if (view !== null) return view;
-    throw new EvenstrokeError(
-      'not-found',
-      `No machine ${serial} is known here, so nothing was done. It may have been unplugged; the Devices page lists what is there.`,
-    );
+    if (view === null) throw unknown(serial);
+    return view;
   }
 };
+
+const unknown = (serial: string) =>
+  new EvenstrokeError(
+    'not-found',
+    `No machine ${serial} is known here, so nothing was done. It may have been unplugged; the Devices page lists what is there.`,
+  );
 
 type Refused = Extract<Done<unknown>, { ok: false }>;
 

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { actorOf } from '../actor.ts';
+import { parseJson } from '../parse-json.ts';
 import type { Services } from '../services.ts';
 import { stopAnswerSchema, stopRequestSchema } from '../wire-control.ts';
 
@@ -23,7 +24,7 @@ export const stopRoute: FastifyPluginAsyncZod<Services> = async (app, { controls
     let isDone = false;
     const go = () => {
       clearTimeout(timer);
-      if (!isDone) done(null, parsed(text));
+      if (!isDone) done(null, parseJson(text));
       isDone = true;
     };
     const timer = setTimeout(go, BODY_MS);
@@ -55,11 +56,3 @@ export const stopRoute: FastifyPluginAsyncZod<Services> = async (app, { controls
     },
   );
 };
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return {};
-  }
-}

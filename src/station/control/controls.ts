@@ -127,6 +127,10 @@ export class Controls {
     return this.#all().map((control) => this.#overview.view(control));
   }
 
+  knows(serial: string): boolean {
+    return this.#machines.all.has(serial);
+  }
+
   view(serial: string): ControlView | null {
     const control = this.#machines.all.get(serial);
     return control === undefined ? null : this.#overview.view(control);

@@ -1,8 +1,8 @@
 /** What control did, refused and found: into the audit, and into the events of the machine it is about. */
+import { yields } from '../../safety/control/step.ts';
 import type { ControlNote, Refusal, StopCause, StopTest } from '../../safety/control/types.ts';
 import type { ActorKind, AuditEntry } from '../../store/control-types.ts';
 import type { MachineControl } from './machine-control.ts';
-import { clearsItself } from './words.ts';
 
 /** Where audit entries go: a bounded queue that control never waits for. */
 export interface AuditSink {
@@ -91,9 +91,7 @@ export class Journal {
           serial,
           'stop',
           control.state.linkUp ? 'sent' : 'not delivered',
-          {
-            ...causeOf(note.cause),
-          },
+          causeOf(note.cause),
         );
         return;
       case 'stop-reported':
@@ -122,9 +120,7 @@ export class Journal {
           serial,
           'stop-test',
           note.test.passed ? 'passed' : `failed: ${note.test.reason}`,
-          {
-            ...testDetail(note.test),
-          },
+          testDetail(note.test),
         );
         return;
       case 'cleared':
@@ -157,7 +153,7 @@ export class Journal {
     const open = this.#openOf(serial);
     const { latch } = state;
     const hasFailed = latch?.kind === 'test' && state.stopTest?.passed === false;
-    const isStop = latch !== null && (!clearsItself(latch) || hasFailed);
+    const isStop = latch !== null && (!yields(latch) || hasFailed);
     if (isStop && open.stop === null) {
       const sinceUs = state.stopping?.sinceUs ?? this.#options.now();
       open.stop = device.note('protective-stop', sinceUs, causeOf(latch));

@@ -1,6 +1,7 @@
 /** The control of one machine: holds the state, steps it with what happens, carries out what comes out. */
 import type { Link } from '../../link/link.ts';
 import { restingControl, stepControl } from '../../safety/control/control.ts';
+import { turns } from '../../safety/control/step.ts';
 import type {
   ControlAction,
   ControlInput,
@@ -19,9 +20,6 @@ export interface ControlHost {
   /** After a step that changed something besides telemetry and the age of a lease. */
   changed(control: MachineControl, before: ControlState): void;
 }
-
-/** The motor turns slower than this only when it stands still, by the protocol. */
-const STILL_HZ = 2;
 
 export class MachineControl {
   readonly serial: string;
@@ -65,7 +63,7 @@ export class MachineControl {
     if (phase !== 'rest' && phase !== 'stopped') return false;
     if (!linkUp) return phase === 'rest';
     if (seen === null || atUs - seen.atUs > this.rules.timing.staleUs) return false;
-    return seen.state !== 'running' && seen.state !== 'stopping' && seen.rateHz < STILL_HZ;
+    return !turns(this.state);
   }
 
   /** A byte of the stop that goes on was written to an open port. */

@@ -1,4 +1,5 @@
 /** What a page shows of each machine, and what stands against arming it: looked at anew whenever it is asked. */
+import { testDue } from '../../safety/control/test.ts';
 import { letsStart } from '../../safety/reactions.ts';
 import type { Station } from '../station.ts';
 import { armChecks } from './arm-checks.ts';
@@ -6,7 +7,7 @@ import type { AuditSink } from './journal.ts';
 import type { MachineControl } from './machine-control.ts';
 import type { Machines } from './machines.ts';
 import type { Tie, Ties } from './tie.ts';
-import { type Against, type ControlView, isTestDue, viewOf } from './view.ts';
+import { type Against, type ControlView, viewOf } from './view.ts';
 import { sayRefusal } from './words.ts';
 
 /** A test whose hygiene checklist is not complete may not go on. */
@@ -51,8 +52,7 @@ export class Overview {
       hasRefusedLimits: this.#options.machines.hasRefusedLimits(control),
       isEnding: this.isEnding,
     });
-    const { timing } = control.rules;
-    if (asksTest && isTestDue(control.state, atUs, timing.testLifetimeUs))
+    if (asksTest && testDue(control.state, { atUs, rules: control.rules }))
       against.push({ code: 'test-due', message: sayRefusal({ code: 'test-due', against: [] }) });
     return against;
   }

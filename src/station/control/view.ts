@@ -1,6 +1,7 @@
 /** One machine's control as a page shows it: the same shape as `controlSchema` of the wire. Ages, not times. */
 import { loadOf } from '../../safety/control/curve.ts';
-import type { ControlState, MotorLimits, Phase, Run, StopCause, Target } from '../../safety/control/types.ts';
+import { testDue } from '../../safety/control/test.ts';
+import type { MotorLimits, Phase, Run, StopCause, Target } from '../../safety/control/types.ts';
 import type { MachineControl } from './machine-control.ts';
 
 /** Something that stands against a request: what is so, what it means, what to do. */
@@ -89,7 +90,7 @@ export function viewOf(control: MachineControl, world: ViewWorld): ControlView {
             overdue: stopping.overdue,
           },
     latch: latch === null ? null : { cause: latch, remains: world.remains, needsCode: world.needsCode },
-    stopTest: shownTest(state, atUs, rules.timing.testLifetimeUs),
+    stopTest: shownTest(control, atUs),
     against,
     limits: rules.limits,
     minMilliV: rules.minMilliV,
@@ -107,22 +108,12 @@ const shownRun = ({ purpose, target, setMilliV, trimMilliV }: Run) => ({
 const sinceStop = ({ sinceUs }: { readonly sinceUs: number }, us: number | null): number | null =>
   us === null ? null : ms(us - sinceUs);
 
-/** A test counts for its own session, and not for ever. */
-export function isTestDue({ stopTest, sessionId }: ControlState, atUs: number, lifetimeUs: number): boolean {
-  return (
-    stopTest === null ||
-    !stopTest.passed ||
-    stopTest.sessionId !== sessionId ||
-    atUs - stopTest.atUs > lifetimeUs
-  );
-}
-
-function shownTest(state: ControlState, atUs: number, lifetimeUs: number): ControlView['stopTest'] {
+function shownTest({ state, rules }: MachineControl, atUs: number): ControlView['stopTest'] {
   const { stopTest } = state;
   if (stopTest === null)
     return { state: 'none', reason: '', atUs: null, reportedAfterMs: null, stillAfterMs: null };
   const { passed, reason } = stopTest;
-  const due = isTestDue(state, atUs, lifetimeUs) ? 'overdue' : 'passed';
+  const due = testDue(state, { atUs, rules }) ? 'overdue' : 'passed';
   return {
     state: passed ? due : 'failed',
     reason,

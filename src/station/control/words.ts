@@ -1,5 +1,5 @@
 /** What a person reads where control says no: what is so, what it means, what to do. */
-import type { Refusal, RefusalCode, StopCause } from '../../safety/control/types.ts';
+import type { Refusal, RefusalCode } from '../../safety/control/types.ts';
 
 const refused: Readonly<Record<RefusalCode, string>> = {
   'not-holder': 'You do not hold this machine, so it takes no orders from here. Take control of it first.',
@@ -45,6 +45,3 @@ export function sayRefusal({ code, against }: Refusal): string {
   const [first] = against;
   return (code === 'device' && first !== undefined ? byDevice[first] : undefined) ?? refused[code];
 }
-
-/** Causes that end what was asked for, and clear themselves when the motor stands still. */
-export const clearsItself = ({ kind }: StopCause): boolean => kind === 'ended' || kind === 'test';

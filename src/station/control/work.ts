@@ -15,7 +15,6 @@ export class Work {
   readonly #device: MachineDevice;
   #noneFeltS: number;
   #watch: WorkWatch;
-  #pad: string | null = null;
 
   constructor(device: MachineDevice, noneFeltS: number) {
     this.#device = device;
@@ -33,8 +32,7 @@ export class Work {
 
   /** With every tick: `serial` is the pad that it is worked with now, `pad` that pad where it is known. */
   advance(atUs: number, serial: string | null, pad: PadDevice | null): void {
-    if (serial !== this.#pad) this.#watch.tie(serial, atUs);
-    this.#pad = serial;
+    this.#watch.tie(serial, atUs);
     const clocksUs = (pad?.link.clock.uncertaintyUs ?? 0) + this.#device.link.clock.uncertaintyUs;
     this.#watch.advance(atUs, pad?.work ?? NOWHERE, clocksUs);
   }
@@ -49,7 +47,6 @@ export class Work {
     if (noneFeltS === this.#noneFeltS) return;
     this.end(atUs);
     this.#noneFeltS = noneFeltS;
-    this.#pad = null;
     this.#watch = this.#newWatch();
   }
 
