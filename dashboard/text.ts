@@ -8,6 +8,7 @@ import { eventMeaning, eventShort } from './text/events.ts';
 import { progressText } from './text/progress.ts';
 import { resultText } from './text/result.ts';
 import { settingsText } from './text/settings.ts';
+import { studioText } from './text/studio.ts';
 
 const zone: Readonly<Record<Zone, string>> = {
   shallow: 'Shallow',
@@ -40,6 +41,7 @@ export const text = {
   result: resultText,
   progress: progressText,
   settings: settingsText,
+  studio: studioText,
   skip: 'Skip to content',
   zone,
   nav: {
@@ -47,6 +49,7 @@ export const text = {
     live: 'Live',
     sessions: 'Sessions',
     progress: 'Progress',
+    studio: 'Studio',
     devices: 'Devices',
     settings: 'Settings',
     result: 'Result',
@@ -262,7 +265,6 @@ export const text = {
     } as Readonly<Record<SessionSummary['status'], string>>,
     more: 'Show older sessions',
     unlabelled: 'Without a label',
-    retry: 'Try again',
     loading: 'Loading sessions',
     stale: 'This list could not be brought up to date.',
   },
@@ -445,5 +447,6 @@ export const text = {
     unexpected: 'Something went wrong on this page. Reload it; a running session is not touched.',
     status: (status: number) => `The service refused this (HTTP ${status}).`,
     heading: 'This could not be loaded',
+    retry: 'Try again',
   },
 } as const;

@@ -38,10 +38,16 @@ export function drawBands(u: uPlot, limits: Limits): void {
   ctx.restore();
 }
 
-/** Call it after the trace: each zone's word at the left, set off by an edge of the panel's colour. */
+/** Call it after the trace: each zone's word. */
 export function nameBands(u: uPlot, limits: Limits): void {
-  const { ctx, bbox } = u;
   const colours = palette.peek();
+  for (const [zone, top, bottom] of bandsOf(u, limits))
+    if (bottom - top >= 18 * pixelRatio(u)) nameBand(u, text.zone[zone], top, colours.zoneText[zone]);
+}
+
+/** A band's word at its upper left, set off by an edge of the panel's colour; `top` in canvas pixels. */
+export function nameBand(u: uPlot, word: string, top: number, colour: string): void {
+  const { ctx, bbox } = u;
   const ratio = pixelRatio(u);
   ctx.save();
   ctx.font = `${12 * ratio}px system-ui, sans-serif`;
@@ -49,12 +55,9 @@ export function nameBands(u: uPlot, limits: Limits): void {
   ctx.textBaseline = 'top';
   ctx.lineJoin = 'round';
   ctx.lineWidth = 4 * ratio;
-  ctx.strokeStyle = colours.panel;
-  for (const [zone, top, bottom] of bandsOf(u, limits)) {
-    if (bottom - top < 18 * ratio) continue;
-    ctx.fillStyle = colours.zoneText[zone];
-    ctx.strokeText(text.zone[zone], bbox.left + 8 * ratio, top + 4 * ratio);
-    ctx.fillText(text.zone[zone], bbox.left + 8 * ratio, top + 4 * ratio);
-  }
+  ctx.strokeStyle = palette.peek().panel;
+  ctx.fillStyle = colour;
+  ctx.strokeText(word, bbox.left + 8 * ratio, top + 4 * ratio);
+  ctx.fillText(word, bbox.left + 8 * ratio, top + 4 * ratio);
   ctx.restore();
 }

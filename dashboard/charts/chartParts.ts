@@ -1,6 +1,7 @@
 /** What the charts of a result share: axes, cursor, and marks on the canvas. */
 import type uPlot from 'uplot';
 import { number } from '../format.ts';
+import { text } from '../text.ts';
 import { PAD_RIGHT_PX, pixelRatio, valueAxis } from './options.ts';
 import { palette } from './palette.ts';
 
@@ -30,6 +31,10 @@ export function footAxis(label: string, values: uPlot.Axis.Values, incrs?: numbe
     ...(incrs === undefined ? {} : { incrs }),
   };
 }
+
+/** An upright axis of depths. */
+export const depthAxis = (): uPlot.Axis =>
+  valueAxis(text.result.charts.mm, figures(1), [0.1, 0.2, 0.5, 1, 2]);
 
 export const wholes = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000];
 

@@ -4,8 +4,10 @@ import type {
   AuditLine,
   Control,
   ControlTarget,
+  CurvePointsBody,
   MachineRecordBody,
   Policy,
+  PolicyChange,
 } from '../../src/server/wire-control.ts';
 import { call } from '../api.ts';
 import { takeControl } from './state.ts';
@@ -19,21 +21,6 @@ async function command(serial: string, what: string, body: object): Promise<void
 }
 
 export type RecordFields = Omit<MachineRecordBody, 'serial' | 'at'>;
-
-export interface CurvePoints {
-  readonly points: readonly { readonly volt: number; readonly hz: number }[];
-  readonly fit: { readonly hzPerVolt: number; readonly zeroVolt: number; readonly points: number } | null;
-}
-
-export interface PolicyChange {
-  readonly version: number;
-  readonly reactions: string;
-  readonly by: string;
-  /** A new code, null for none any more, left out to keep it. */
-  readonly clearCode?: string | null;
-  /** The code in force, where there is one. */
-  readonly code?: string;
-}
 
 export const controlApi = {
   lease: (serial: string, by: string) =>
@@ -53,7 +40,7 @@ export const controlApi = {
   saveRecord: (serial: string, record: RecordFields) =>
     call<MachineRecordBody>(at(serial, 'record'), { method: 'PUT', body: record }),
   curvePoints: (serial: string, signal?: AbortSignal) =>
-    call<CurvePoints>(at(serial, 'curve-points'), { signal }),
+    call<CurvePointsBody>(at(serial, 'curve-points'), { signal }),
 
   policy: (signal?: AbortSignal) => call<Policy>('/api/safety', { signal }),
   savePolicy: (change: PolicyChange) => call<Policy>('/api/safety', { method: 'PUT', body: change }),

@@ -1,9 +1,17 @@
 /** The criteria of a drill and the numbers behind a score. */
-import type { Criterion, ScoreResult } from '../../src/server/wire-training.ts';
+import type { Criterion, Part, ScoreResult } from '../../src/server/wire-training.ts';
 import { given, mm, number } from '../format.ts';
 import { percent, percentGiven } from './amounts.ts';
 
 type Facts = ScoreResult['facts'];
+
+export const part: Readonly<Record<Part, string>> = {
+  depth: 'Depth',
+  consistency: 'Consistency',
+  spacing: 'Spacing',
+  rhythm: 'Rhythm',
+  completion: 'Completion',
+};
 
 interface CriterionWords {
   readonly name: string;

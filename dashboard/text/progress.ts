@@ -34,7 +34,6 @@ export const progressText = {
     archived: 'No longer in the list',
   },
   loading: 'Reading the progress',
-  retry: 'Try again',
   back: 'Someone else',
 
   next: {

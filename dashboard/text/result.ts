@@ -3,7 +3,7 @@ import type { AttemptDetail, Part, ScoreResult } from '../../src/server/wire-tra
 import { given, mm, number } from '../format.ts';
 import { byMinute, dots, plural } from './amounts.ts';
 import { effect, gate } from './gates.ts';
-import { criterion, fact } from './measures.ts';
+import { criterion, fact, part } from './measures.ts';
 import { advice, reduction, reductionDetail } from './reductions.ts';
 
 type ReductionName = ScoreResult['reductions'][number]['name'];
@@ -13,14 +13,6 @@ const between = (low: number, high: number): string => {
   const digits = high - low < 2 ? 1 : 0;
   const ends = [number(low, digits), number(high, digits)] as const;
   return ends[0] === ends[1] ? number(low) : `${ends[0]} to ${ends[1]}`;
-};
-
-const part: Readonly<Record<Part, string>> = {
-  depth: 'Depth',
-  consistency: 'Consistency',
-  spacing: 'Spacing',
-  rhythm: 'Rhythm',
-  completion: 'Completion',
 };
 
 const partWords: Readonly<Record<Part, string>> = {
@@ -44,7 +36,6 @@ export const resultText = {
       : 'It ended without one, and its session was deleted: the raw data are gone.',
   openLive: 'Open Live',
   openProgress: 'Open Progress',
-  retry: 'Try again',
   session: 'Its session',
   score: 'Score',
   of100: 'of 100',

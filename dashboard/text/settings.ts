@@ -1,7 +1,8 @@
 /** The words of Settings: drills and their editor, people, the hygiene checklist, pads. */
-import type { Criterion, Part, Pattern } from '../../src/server/wire-training.ts';
+import type { Criterion, Pattern } from '../../src/server/wire-training.ts';
 import { number } from '../format.ts';
 import { plural } from './amounts.ts';
+import { part } from './measures.ts';
 import { machinesText, safetyText } from './safety.ts';
 
 type Kind = Pattern['kind'];
@@ -30,14 +31,6 @@ const criterion: Readonly<Record<Criterion['kind'], string>> = {
   score: 'Score',
 };
 
-const part: Readonly<Record<Part, string>> = {
-  depth: 'Depth',
-  consistency: 'Consistency',
-  spacing: 'Spacing',
-  rhythm: 'Rhythm',
-  completion: 'Completion',
-};
-
 export const settingsText = {
   heading: 'Settings',
   sections: 'Parts of Settings',
@@ -51,7 +44,6 @@ export const settingsText = {
   },
   machines: machinesText,
   safety: safetyText,
-  retry: 'Try again',
   stale: 'This could not be brought up to date.',
   by: 'Your name',
   byHint: 'Kept with what you save. Remembered on this computer.',

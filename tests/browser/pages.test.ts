@@ -37,10 +37,13 @@ for (const theme of ['dark', 'light'] as const) {
       for (const [name, hash, mark] of pages) {
         await page.goto(`${bench.service.url}/${typeof hash === 'string' ? hash : hash()}`);
         await page.getByTestId(mark).first().waitFor();
-        await page.waitForTimeout(300);
+        await expect.poll(() => page.getByTestId('notice-loading').count()).toBe(0);
+        if (mark === 'review')
+          await page.locator('[data-testid=review][data-busy=false] canvas').first().waitFor();
         await expectNoSideways(page, `${name}, ${theme}, ${screen}`);
         if (screen !== 'wall') await expectAccessible(page, `${name}, ${theme}, ${screen}`);
       }
+      await page.waitForTimeout(300); // a complaint may come late
       expect(complaints).toEqual([]);
     });
   }

@@ -114,7 +114,7 @@ it('the worst dot is one tap from its trace, drawn from raw samples, and from it
   await page.getByTestId('session').waitFor();
   expect(page.url()).toMatch(/#\/sessions\/.+\?at=\d+&pad=/);
   await page.getByText(/In view: .+ 1\.2 s long/).waitFor();
-  expect(await page.getByTestId('session-attempts').getByRole('link').count()).toBe(2);
+  await expect.poll(() => page.getByTestId('session-attempts').getByRole('link').count()).toBe(2);
   expect(complaints).toEqual([]);
 });
 

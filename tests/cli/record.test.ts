@@ -29,7 +29,7 @@ beforeAll(async () => {
     '--json',
   );
   await until('two devices are plugged in', () => devices.stdout.trim().split('\n').length === 2);
-  const args = ['--data', data, '--no-discover', '--seconds', '4', '--label', 'first', '--capture', '--json'];
+  const args = ['--data', data, '--no-discover', '--seconds', '5', '--label', 'first', '--capture', '--json'];
   const { code, stdout, stderr } = await evenstroke('record', ...args);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   recorded = JSON.parse(stdout);

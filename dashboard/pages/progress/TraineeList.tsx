@@ -21,7 +21,7 @@ export function TraineeList() {
         ) : (
           <Notice kind="error" heading={text.problem.heading} words={problem}>
             <button type="button" class="button" onClick={again}>
-              {text.progress.retry}
+              {text.problem.retry}
             </button>
           </Notice>
         )

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Notice } from '../../parts/Notice.tsx';
+import { Unread } from '../../parts/Remoted.tsx';
 import { useRemote } from '../../parts/useRemote.ts';
 import { hrefOf } from '../../route.ts';
 import { text } from '../../text.ts';
@@ -26,17 +27,12 @@ export function TraineeProgress({ id, drillId }: { id: string; drillId: string |
   }, [drillId]);
   const { value: progress, problem } = remote.value;
   if (progress === null) {
-    return problem === null ? (
-      <Notice kind="loading" words={words.loading} />
-    ) : (
-      <Notice kind="error" heading={text.problem.heading} words={problem}>
-        <button type="button" class="button" onClick={again}>
-          {words.retry}
-        </button>{' '}
+    return (
+      <Unread problem={problem} again={again} loading={words.loading}>
         <a class="button" href={hrefOf.progress}>
           {words.back}
         </a>
-      </Notice>
+      </Unread>
     );
   }
   const shown = drillToShow(progress, drillId);

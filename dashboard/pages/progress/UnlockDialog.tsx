@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { Level } from '../../../src/server/wire-training.ts';
 import { messageOf } from '../../api.ts';
 import { say } from '../../parts/announce.ts';
+import { Field } from '../../parts/Field.tsx';
 import { Modal } from '../../parts/Modal.tsx';
 import { text } from '../../text.ts';
 import { trainingApi } from '../../training/api.ts';
@@ -44,35 +45,29 @@ export function UnlockDialog({ traineeId, level, onClose, onUnlocked }: UnlockPr
         }}
       >
         <p class="quiet">{words.unlockWords}</p>
-        <label class="field">
-          <span>{words.by}</span>
-          <input
-            type="text"
-            required
-            maxLength={60}
-            autoComplete="off"
-            value={by.value}
-            data-testid="unlock-by"
-            onInput={({ currentTarget }) => {
-              by.value = currentTarget.value;
-            }}
-          />
-        </label>
-        <label class="field">
-          <span>{words.reason}</span>
-          <input
-            type="text"
-            required
-            maxLength={200}
-            autoComplete="off"
-            placeholder={words.reasonHint}
-            value={reason.value}
-            data-testid="unlock-reason"
-            onInput={({ currentTarget }) => {
-              reason.value = currentTarget.value;
-            }}
-          />
-        </label>
+        <Field
+          label={words.by}
+          words
+          required
+          maxLength={60}
+          testId="unlock-by"
+          value={by.value}
+          onInput={(typed) => {
+            by.value = typed;
+          }}
+        />
+        <Field
+          label={words.reason}
+          words
+          required
+          maxLength={200}
+          testId="unlock-reason"
+          placeholder={words.reasonHint}
+          value={reason.value}
+          onInput={(typed) => {
+            reason.value = typed;
+          }}
+        />
         {problem.value !== '' && (
           <p class="problem" role="alert">
             {problem.value}

@@ -4,6 +4,7 @@ import type { AttemptDetail } from '../../../src/server/wire-training.ts';
 import { dateTime } from '../../format.ts';
 import { feedState } from '../../live/state.ts';
 import { Notice } from '../../parts/Notice.tsx';
+import { Unread } from '../../parts/Remoted.tsx';
 import { useRemote } from '../../parts/useRemote.ts';
 import { hrefOf } from '../../route.ts';
 import { text } from '../../text.ts';
@@ -37,17 +38,12 @@ export function ResultPage({ id }: { id: string }) {
   const words = text.result;
   const { value: detail, problem } = remote.value;
   if (detail === null) {
-    return problem === null ? (
-      <Notice kind="loading" words={words.loading} />
-    ) : (
-      <Notice kind="error" heading={text.problem.heading} words={problem}>
-        <button type="button" class="button" onClick={again}>
-          {words.retry}
-        </button>{' '}
+    return (
+      <Unread problem={problem} again={again} loading={words.loading}>
         <a class="button" href={hrefOf.progress}>
           {words.openProgress}
         </a>
-      </Notice>
+      </Unread>
     );
   }
   return (

@@ -5,18 +5,17 @@ import type { Score } from '../../../src/server/wire-training.ts';
 import { drawBands, nameBands } from '../../charts/bands.ts';
 import {
   chartOptions,
+  depthAxis,
   figures,
   footAxis,
   pixelRatio,
   plotWidth,
   ringAt,
-  valueAxis,
   wholes,
 } from '../../charts/chartParts.ts';
 import { fillShape } from '../../charts/marks.ts';
 import { palette } from '../../charts/palette.ts';
 import { drawEnvelope } from '../../charts/trace.ts';
-import { number } from '../../format.ts';
 import { text } from '../../text.ts';
 import type { Limits } from '../../training/limits.ts';
 import { type DotSeries, dotsPerColumn, envelopeOfDots } from './dotSeries.ts';
@@ -50,14 +49,7 @@ export function depthChart(
     x: [0.4, Math.max(series.count, 2) + 0.6],
     y: [Math.floor(least * 10) / 10, deepestShown(series, deepestMm)],
     down: true,
-    axes: [
-      footAxis(text.result.charts.dotAxis, figures(0), wholes),
-      valueAxis(
-        text.result.charts.mm,
-        (_, splits) => splits.map((at) => number(at, 1)),
-        [0.1, 0.2, 0.5, 1, 2],
-      ),
-    ],
+    axes: [footAxis(text.result.charts.dotAxis, figures(0), wholes), depthAxis()],
     onCursor,
     hooks: {
       drawClear: [

@@ -1,6 +1,7 @@
 /** Interval by dot over the rhythm that the drill asks for. */
 import type uPlot from 'uplot';
 import type { Drill } from '../../../src/server/wire-training.ts';
+import { nameBand } from '../../charts/bands.ts';
 import {
   chartOptions,
   figures,
@@ -13,7 +14,6 @@ import {
 } from '../../charts/chartParts.ts';
 import { palette } from '../../charts/palette.ts';
 import { drawEnvelope } from '../../charts/trace.ts';
-import { number } from '../../format.ts';
 import { text } from '../../text.ts';
 import { type DotSeries, dotsPerColumn, envelopeOfDots, pauseFrom } from './dotSeries.ts';
 import type { Looking } from './looking.ts';
@@ -35,11 +35,7 @@ export function rhythmChart(
     y: [0, top],
     axes: [
       footAxis(text.result.charts.dotAxis, figures(0), wholes),
-      valueAxis(
-        text.result.charts.secondsAxis,
-        (_, splits) => splits.map((at) => number(at, 1)),
-        [0.1, 0.2, 0.5, 1, 2, 5, 10],
-      ),
+      valueAxis(text.result.charts.secondsAxis, figures(1), [0.1, 0.2, 0.5, 1, 2, 5, 10]),
     ],
     series: [
       {
@@ -79,24 +75,10 @@ function drawAsked(u: uPlot, rhythm: Drill['rhythm']): void {
   ctx.restore();
 }
 
-/** The band's word, set off from the line by an edge of the panel's colour. */
 function nameAsked(u: uPlot, rhythm: Drill['rhythm']): void {
   if (rhythm === null) return;
-  const { ctx, bbox } = u;
-  const ratio = pixelRatio(u);
-  const colours = palette.peek();
-  const top = Math.max(bbox.top, u.valToPos(1 / rhythm.lowHz, 'y', true));
-  ctx.save();
-  ctx.font = `${12 * ratio}px system-ui, sans-serif`;
-  ctx.textAlign = 'left';
-  ctx.textBaseline = 'top';
-  ctx.lineJoin = 'round';
-  ctx.lineWidth = 4 * ratio;
-  ctx.strokeStyle = colours.panel;
-  ctx.fillStyle = colours.muted;
-  ctx.strokeText(text.result.asked, bbox.left + 8 * ratio, top + 4 * ratio);
-  ctx.fillText(text.result.asked, bbox.left + 8 * ratio, top + 4 * ratio);
-  ctx.restore();
+  const top = Math.max(u.bbox.top, u.valToPos(1 / rhythm.lowHz, 'y', true));
+  nameBand(u, text.result.asked, top, palette.peek().muted);
 }
 
 /** Pauses at the upper edge, and what is marked or looked at. */

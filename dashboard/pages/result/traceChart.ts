@@ -2,12 +2,11 @@
 import type uPlot from 'uplot';
 import type { StrokeMark, Trace } from '../../../src/server/wire.ts';
 import { drawBands, nameBands } from '../../charts/bands.ts';
-import { chartOptions, figures, footAxis, pixelRatio, valueAxis } from '../../charts/chartParts.ts';
+import { chartOptions, depthAxis, figures, footAxis, pixelRatio } from '../../charts/chartParts.ts';
 import { drawStrokes } from '../../charts/marks.ts';
 import { palette } from '../../charts/palette.ts';
 import { drawEnvelope } from '../../charts/trace.ts';
 import { envelopeOf } from '../../charts/traceData.ts';
-import { number } from '../../format.ts';
 import { zoneOf } from '../../parts/zoneShapes.ts';
 import { text } from '../../text.ts';
 import type { Limits } from '../../training/limits.ts';
@@ -46,14 +45,7 @@ export function traceChart(
     x: [ms(fromUs), ms(toUs)],
     y: [Math.max(-0.6, least - 0.05), deepest],
     down: true,
-    axes: [
-      footAxis(text.result.traceTime, figures(0), [10, 20, 50, 100, 200, 500, 1000]),
-      valueAxis(
-        text.result.charts.mm,
-        (_, splits) => splits.map((at) => number(at, 1)),
-        [0.1, 0.2, 0.5, 1, 2],
-      ),
-    ],
+    axes: [footAxis(text.result.traceTime, figures(0), [10, 20, 50, 100, 200, 500, 1000]), depthAxis()],
     onCursor,
     hooks: {
       drawClear: [

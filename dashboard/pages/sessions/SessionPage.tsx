@@ -3,6 +3,7 @@ import { api } from '../../api.ts';
 import type { View } from '../../charts/viewRange.ts';
 import { dateTime } from '../../format.ts';
 import { Notice } from '../../parts/Notice.tsx';
+import { Unread } from '../../parts/Remoted.tsx';
 import { useRemote } from '../../parts/useRemote.ts';
 import { hrefOf, type SessionPlace } from '../../route.ts';
 import { text } from '../../text.ts';
@@ -36,17 +37,12 @@ export function SessionPage({ id, at = null }: { id: string; at?: SessionPlace |
   const words = text.session;
   const { value: detail, problem } = remote.value;
   if (detail === null) {
-    return problem === null ? (
-      <Notice kind="loading" words={words.loading} />
-    ) : (
-      <Notice kind="error" heading={text.problem.heading} words={problem}>
-        <button type="button" class="button" onClick={again}>
-          {text.sessions.retry}
-        </button>{' '}
+    return (
+      <Unread problem={problem} again={again} loading={words.loading}>
         <a class="button" href={hrefOf.sessions}>
           {words.back}
         </a>
-      </Notice>
+      </Unread>
     );
   }
   return (

@@ -52,7 +52,7 @@ export function SessionsPage() {
           words={problem}
         >
           <button type="button" class="button" onClick={again}>
-            {words.retry}
+            {text.problem.retry}
           </button>
         </Notice>
       )}

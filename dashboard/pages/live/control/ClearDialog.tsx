@@ -5,6 +5,8 @@ import { messageOf, Refusal } from '../../../api.ts';
 import { controlApi } from '../../../control/api.ts';
 import { holderName } from '../../../control/leases.ts';
 import { say } from '../../../parts/announce.ts';
+import { Field } from '../../../parts/Field.tsx';
+import { focusFirstBad } from '../../../parts/focusFirstBad.ts';
 import { Modal } from '../../../parts/Modal.tsx';
 import { text } from '../../../text.ts';
 
@@ -31,9 +33,7 @@ export function ClearDialog({ control, onClose }: { control: Control; onClose: (
     tried.value = true;
     codeRefused.value = '';
     if (name.value.trim() === '' || (needsCode && code.value === '')) {
-      requestAnimationFrame(() =>
-        document.getElementById(id)?.querySelector<HTMLElement>('[aria-invalid]')?.focus(),
-      );
+      focusFirstBad(id);
       return;
     }
     busy.value = true;
@@ -81,53 +81,30 @@ export function ClearDialog({ control, onClose }: { control: Control; onClose: (
         }}
       >
         {latch !== null && <p>{text.control.cause(latch.cause)}.</p>}
-        <div class={`field${nameProblem === '' ? '' : ' field-bad'}`}>
-          <label for={`${id}-name`}>{words.name}</label>
-          <input
-            id={`${id}-name`}
-            type="text"
-            maxLength={60}
-            autocomplete="off"
-            data-testid="clear-name"
-            aria-invalid={nameProblem === '' ? undefined : 'true'}
-            aria-describedby={nameProblem === '' ? undefined : `${id}-name-problem`}
-            value={name.value}
-            onInput={({ currentTarget }) => {
-              name.value = currentTarget.value;
+        <Field
+          label={words.name}
+          words
+          maxLength={60}
+          problem={nameProblem}
+          testId="clear-name"
+          value={name.value}
+          onInput={(typed) => {
+            name.value = typed;
+          }}
+        />
+        {needsCode && (
+          <Field
+            label={words.code}
+            hint={words.codeWords}
+            secret
+            problem={codeProblem}
+            testId="clear-code"
+            value={code.value}
+            onInput={(typed) => {
+              code.value = typed;
+              codeRefused.value = '';
             }}
           />
-          {nameProblem !== '' && (
-            <span id={`${id}-name-problem`} class="field-problem">
-              {nameProblem}
-            </span>
-          )}
-        </div>
-        {needsCode && (
-          <div class={`field${codeProblem === '' ? '' : ' field-bad'}`}>
-            <label for={`${id}-code`}>{words.code}</label>
-            <input
-              id={`${id}-code`}
-              type="password"
-              maxLength={64}
-              autocomplete="off"
-              data-testid="clear-code"
-              aria-invalid={codeProblem === '' ? undefined : 'true'}
-              aria-describedby={`${id}-code-hint${codeProblem === '' ? '' : ` ${id}-code-problem`}`}
-              value={code.value}
-              onInput={({ currentTarget }) => {
-                code.value = currentTarget.value;
-                codeRefused.value = '';
-              }}
-            />
-            <span id={`${id}-code-hint`} class="hint">
-              {words.codeWords}
-            </span>
-            {codeProblem !== '' && (
-              <span id={`${id}-code-problem`} class="field-problem">
-                {codeProblem}
-              </span>
-            )}
-          </div>
         )}
         {problem.value !== '' && (
           <p class="problem" role="alert">

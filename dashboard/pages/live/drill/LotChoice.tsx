@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ChecklistItem, Lot } from '../../../../src/server/wire-training.ts';
 import { messageOf } from '../../../api.ts';
 import { day } from '../../../format.ts';
+import { Field } from '../../../parts/Field.tsx';
 import { ZoneMark } from '../../../parts/ZoneMark.tsx';
 import { text } from '../../../text.ts';
 import { trainingApi } from '../../../training/api.ts';
@@ -143,32 +144,26 @@ function NewLot({ item, onCancel, onAdded }: NewLotProps) {
   };
   return (
     <div class="new-lot">
-      <label class="field">
-        <span>{words.maker}</span>
-        <input
-          type="text"
-          maxLength={60}
-          autocomplete="off"
-          data-testid="lot-maker"
-          value={maker.value}
-          onInput={({ currentTarget }) => {
-            maker.value = currentTarget.value;
-          }}
-        />
-      </label>
-      <label class="field">
-        <span>{words.lotName}</span>
-        <input
-          type="text"
-          maxLength={60}
-          autocomplete="off"
-          data-testid="lot-name"
-          value={name.value}
-          onInput={({ currentTarget }) => {
-            name.value = currentTarget.value;
-          }}
-        />
-      </label>
+      <Field
+        label={words.maker}
+        words
+        maxLength={60}
+        testId="lot-maker"
+        value={maker.value}
+        onInput={(typed) => {
+          maker.value = typed;
+        }}
+      />
+      <Field
+        label={words.lotName}
+        words
+        maxLength={60}
+        testId="lot-name"
+        value={name.value}
+        onInput={(typed) => {
+          name.value = typed;
+        }}
+      />
       <label class="field">
         <span>{words.expiresOn}</span>
         <input

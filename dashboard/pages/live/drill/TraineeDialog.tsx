@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { messageOf } from '../../../api.ts';
+import { Field } from '../../../parts/Field.tsx';
 import { Modal } from '../../../parts/Modal.tsx';
 import { text } from '../../../text.ts';
 import { trainingApi } from '../../../training/api.ts';
@@ -42,17 +43,14 @@ export function TraineeDialog({ setup, onClose }: { setup: Setup; onClose: () =>
       {people === null && <p class="quiet">{unread ?? words.loading}</p>}
       {people?.length === 0 && <p class="quiet">{words.nobody}</p>}
       {people !== null && people.length >= SEARCH_FROM && (
-        <label class="field">
-          <span>{words.search}</span>
-          <input
-            type="text"
-            autocomplete="off"
-            value={find.value}
-            onInput={({ currentTarget }) => {
-              find.value = currentTarget.value;
-            }}
-          />
-        </label>
+        <Field
+          label={words.search}
+          words
+          value={find.value}
+          onInput={(typed) => {
+            find.value = typed;
+          }}
+        />
       )}
       <ul class="people">
         {shown.map((person) => (
@@ -76,20 +74,17 @@ export function TraineeDialog({ setup, onClose }: { setup: Setup; onClose: () =>
           void add();
         }}
       >
-        <label class="field">
-          <span>{words.name}</span>
-          <input
-            type="text"
-            maxLength={60}
-            autocomplete="off"
-            data-testid="trainee-name"
-            placeholder={words.namePlaceholder}
-            value={name.value}
-            onInput={({ currentTarget }) => {
-              name.value = currentTarget.value;
-            }}
-          />
-        </label>
+        <Field
+          label={words.name}
+          words
+          maxLength={60}
+          testId="trainee-name"
+          placeholder={words.namePlaceholder}
+          value={name.value}
+          onInput={(typed) => {
+            name.value = typed;
+          }}
+        />
         <button
           type="submit"
           class="button"

@@ -4,6 +4,7 @@ import type { Checklist } from '../../../../src/server/wire-training.ts';
 import { messageOf } from '../../../api.ts';
 import { dateTime } from '../../../format.ts';
 import { say } from '../../../parts/announce.ts';
+import { focusFirstBad } from '../../../parts/focusFirstBad.ts';
 import { text } from '../../../text.ts';
 import { trainingApi } from '../../../training/api.ts';
 import { settingsApi } from '../api.ts';
@@ -28,7 +29,7 @@ export function ChecklistEditor({ first }: { first: Checklist }) {
   const busy = useSignal(false);
   const made = useRef(0);
   const list = useRef<HTMLOListElement>(null);
-  const byId = useId();
+  const id = useId();
   const dirty = JSON.stringify(itemsOf(items.value)) !== JSON.stringify(base.value.items);
   useUnsaved(dirty);
   const { version, by, at } = base.value;
@@ -65,11 +66,7 @@ export function ChecklistEditor({ first }: { first: Checklist }) {
     byProblem.value = author.value.trim() === '' ? text.settings.byMissing : '';
     const bad = items.value.some((item) => problemsIn(item).label || problemsIn(item).atLeast);
     if (bad || byProblem.value !== '') {
-      requestAnimationFrame(() =>
-        (
-          list.current?.querySelector<HTMLElement>('[aria-invalid]') ?? document.getElementById(byId)
-        )?.focus(),
-      );
+      focusFirstBad(id);
       return;
     }
     busy.value = true;
@@ -94,6 +91,7 @@ export function ChecklistEditor({ first }: { first: Checklist }) {
   };
   return (
     <form
+      id={id}
       class="checklist-editor"
       noValidate
       onSubmit={(submit) => {
@@ -125,7 +123,7 @@ export function ChecklistEditor({ first }: { first: Checklist }) {
           </button>
         </p>
       )}
-      <ByField problem={byProblem.value} inputId={byId} />
+      <ByField problem={byProblem.value} />
       <div class="save-bar">
         <div class="save-words">
           {saved.value !== '' && !dirty ? (

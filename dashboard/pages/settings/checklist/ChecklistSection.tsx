@@ -1,7 +1,7 @@
+import { Remoted } from '../../../parts/Remoted.tsx';
 import { useRemote } from '../../../parts/useRemote.ts';
 import { text } from '../../../text.ts';
 import { trainingApi } from '../../../training/api.ts';
-import { Remoted } from '../Remoted.tsx';
 import { ChecklistEditor } from './ChecklistEditor.tsx';
 import { LotsList } from './LotsList.tsx';
 

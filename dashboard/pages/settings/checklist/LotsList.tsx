@@ -4,12 +4,12 @@ import { messageOf } from '../../../api.ts';
 import { dateTime, day } from '../../../format.ts';
 import { say } from '../../../parts/announce.ts';
 import { Notice } from '../../../parts/Notice.tsx';
+import { Remoted } from '../../../parts/Remoted.tsx';
 import { useRemote } from '../../../parts/useRemote.ts';
 import { ZoneMark } from '../../../parts/ZoneMark.tsx';
 import { text } from '../../../text.ts';
 import { trainingApi } from '../../../training/api.ts';
 import { settingsApi } from '../api.ts';
-import { Remoted } from '../Remoted.tsx';
 
 /** Every lot that is remembered, the one used last first; those that have expired stand out. */
 export function LotsList({ items }: { items: readonly ChecklistItem[] | null }) {

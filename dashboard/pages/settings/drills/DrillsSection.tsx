@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals';
 import type { DrillSummary } from '../../../../src/server/wire-training.ts';
 import { Notice } from '../../../parts/Notice.tsx';
+import { Remoted } from '../../../parts/Remoted.tsx';
 import { useRemote } from '../../../parts/useRemote.ts';
 import { hrefOf } from '../../../route.ts';
 import { text } from '../../../text.ts';
 import { trainingApi } from '../../../training/api.ts';
 import { levels } from '../../../training/names.ts';
-import { Remoted } from '../Remoted.tsx';
 import { DrillRow } from './DrillRow.tsx';
 import { newAddress } from './editorAddress.ts';
 import { ImportDialog } from './ImportDialog.tsx';

@@ -1,10 +1,10 @@
 import type { DrillSummary } from '../../../../src/server/wire-training.ts';
 import { Notice } from '../../../parts/Notice.tsx';
+import { Remoted } from '../../../parts/Remoted.tsx';
 import { useRemote } from '../../../parts/useRemote.ts';
 import { hrefOf } from '../../../route.ts';
 import { text } from '../../../text.ts';
 import { trainingApi } from '../../../training/api.ts';
-import { Remoted } from '../Remoted.tsx';
 import { DrillEditor } from './DrillEditor.tsx';
 import { copyOf, freshDraft, nextVersion } from './draft.ts';
 import { copyAddress, newAddress } from './editorAddress.ts';

@@ -1,9 +1,9 @@
 import { controlApi } from '../../../control/api.ts';
 import { number } from '../../../format.ts';
+import { Field } from '../../../parts/Field.tsx';
 import { TableRoom } from '../../../parts/TableRoom.tsx';
 import { useRemote } from '../../../parts/useRemote.ts';
 import { text } from '../../../text.ts';
-import { Field } from '../Field.tsx';
 import { CurvePlot } from './CurvePlot.tsx';
 import { numberTyped, type Problems, type RecordForm } from './recordForm.ts';
 

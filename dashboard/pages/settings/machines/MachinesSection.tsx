@@ -1,10 +1,10 @@
 import { api } from '../../../api.ts';
 import { controlApi } from '../../../control/api.ts';
 import { Notice } from '../../../parts/Notice.tsx';
+import { Remoted } from '../../../parts/Remoted.tsx';
 import { useRemote } from '../../../parts/useRemote.ts';
 import { hrefOf } from '../../../route.ts';
 import { text } from '../../../text.ts';
-import { Remoted } from '../Remoted.tsx';
 import { RecordEditor } from './RecordEditor.tsx';
 
 /** What each machine may be asked for. */

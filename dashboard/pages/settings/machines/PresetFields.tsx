@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks';
+import { Field } from '../../../parts/Field.tsx';
 import { text } from '../../../text.ts';
-import { Field } from '../Field.tsx';
 import { RowTools } from '../RowTools.tsx';
 import type { PresetForm, Problems, RecordForm } from './recordForm.ts';
 

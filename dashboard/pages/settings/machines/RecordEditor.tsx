@@ -5,10 +5,11 @@ import { messageOf, Refusal } from '../../../api.ts';
 import { controlApi } from '../../../control/api.ts';
 import { dateTime } from '../../../format.ts';
 import { say } from '../../../parts/announce.ts';
+import { Field } from '../../../parts/Field.tsx';
+import { focusFirstBad } from '../../../parts/focusFirstBad.ts';
 import { text } from '../../../text.ts';
 import { author } from '../author.ts';
 import { ByField } from '../ByField.tsx';
-import { Field } from '../Field.tsx';
 import { useUnsaved } from '../useUnsaved.ts';
 import { CurveFields } from './CurveFields.tsx';
 import { PresetFields } from './PresetFields.tsx';
@@ -38,14 +39,10 @@ export function RecordEditor({ first }: { first: MachineRecordBody }) {
     told.value = null;
     problem.value = '';
   };
-  const toFirstBad = () =>
-    requestAnimationFrame(() =>
-      document.getElementById(id)?.querySelector<HTMLElement>('[aria-invalid]')?.focus(),
-    );
   const save = async () => {
     tried.value = true;
     if (Object.keys(problemsOf(form.value)).length > 0 || author.value.trim() === '') {
-      toFirstBad();
+      focusFirstBad(id);
       return;
     }
     busy.value = true;
@@ -64,7 +61,7 @@ export function RecordEditor({ first }: { first: MachineRecordBody }) {
       const field = error instanceof Refusal ? fieldOfPath(error.field) : null;
       if (field !== null) {
         told.value = { field, words: messageOf(error) };
-        toFirstBad();
+        focusFirstBad(id);
       } else if (error instanceof Refusal && error.status === 409) await meetTheirs();
       else problem.value = messageOf(error);
     }

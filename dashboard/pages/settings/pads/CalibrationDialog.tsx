@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import { messageOf } from '../../../api.ts';
 import { say } from '../../../parts/announce.ts';
+import { describedBy, Field, FieldFrame } from '../../../parts/Field.tsx';
+import { focusFirstBad } from '../../../parts/focusFirstBad.ts';
 import { Modal } from '../../../parts/Modal.tsx';
 import { text } from '../../../text.ts';
 import { settingsApi } from '../api.ts';
@@ -30,14 +31,13 @@ export function CalibrationDialog({ serials, first, onClose, onStated }: DialogP
   const id = useId();
   const uncertaintyMm = uncertaintyOf(uncertainty.value);
   const told = (bad: boolean, why: string) => (tried.value && bad ? why : '');
-  const past = until.value !== '' && until.value < localDay(new Date());
+  const untilId = useId();
+  const pastWords = until.value !== '' && until.value < localDay(new Date()) ? words.past : '';
   const state = async () => {
     tried.value = true;
     const by = author.value.trim();
     if (uncertaintyMm === null || reference.value.trim() === '' || by === '') {
-      requestAnimationFrame(() =>
-        document.getElementById(id)?.querySelector<HTMLElement>('[aria-invalid]')?.focus(),
-      );
+      focusFirstBad(id);
       return;
     }
     busy.value = true;
@@ -58,10 +58,6 @@ export function CalibrationDialog({ serials, first, onClose, onStated }: DialogP
     }
     busy.value = false;
   };
-  const uncertaintyProblem = told(uncertaintyMm === null, words.uncertaintyBad);
-  const referenceProblem = told(reference.value.trim() === '', words.referenceMissing);
-  const described = (name: string, why: string) =>
-    `${id}-${name}-hint${why === '' ? '' : ` ${id}-${name}-problem`}`;
   return (
     <Modal
       heading={words.heading}
@@ -103,60 +99,40 @@ export function CalibrationDialog({ serials, first, onClose, onStated }: DialogP
             ))}
           </select>
         </label>
-        <Told
-          id={`${id}-uncertainty`}
+        <Field
           label={words.uncertainty}
           hint={words.uncertaintyHint}
-          problem={uncertaintyProblem}
-        >
-          <span class="with-unit">
-            <input
-              id={`${id}-uncertainty`}
-              type="text"
-              inputMode="decimal"
-              autocomplete="off"
-              data-testid="calibration-mm"
-              aria-invalid={uncertaintyProblem === '' ? undefined : 'true'}
-              aria-describedby={described('uncertainty', uncertaintyProblem)}
-              value={uncertainty.value}
-              onInput={({ currentTarget }) => {
-                uncertainty.value = currentTarget.value;
-              }}
-            />
-            <span class="field-unit">mm</span>
-          </span>
-        </Told>
-        <Told
-          id={`${id}-reference`}
+          unit="mm"
+          problem={told(uncertaintyMm === null, words.uncertaintyBad)}
+          testId="calibration-mm"
+          value={uncertainty.value}
+          onInput={(typed) => {
+            uncertainty.value = typed;
+          }}
+        />
+        <Field
           label={words.reference}
           hint={words.referenceHint}
-          problem={referenceProblem}
-        >
+          words
+          maxLength={200}
+          problem={told(reference.value.trim() === '', words.referenceMissing)}
+          testId="calibration-reference"
+          value={reference.value}
+          onInput={(typed) => {
+            reference.value = typed;
+          }}
+        />
+        <FieldFrame id={untilId} label={words.until} hint={words.untilHint} problem={pastWords}>
           <input
-            id={`${id}-reference`}
-            type="text"
-            maxLength={200}
-            autocomplete="off"
-            data-testid="calibration-reference"
-            aria-invalid={referenceProblem === '' ? undefined : 'true'}
-            aria-describedby={described('reference', referenceProblem)}
-            value={reference.value}
-            onInput={({ currentTarget }) => {
-              reference.value = currentTarget.value;
-            }}
-          />
-        </Told>
-        <Told id={`${id}-until`} label={words.until} hint={words.untilHint} problem={past ? words.past : ''}>
-          <input
-            id={`${id}-until`}
+            id={untilId}
             type="date"
-            aria-describedby={described('until', past ? words.past : '')}
+            aria-describedby={describedBy(untilId, pastWords, words.untilHint)}
             value={until.value}
             onInput={({ currentTarget }) => {
               until.value = currentTarget.value;
             }}
           />
-        </Told>
+        </FieldFrame>
         <ByField problem={told(author.value.trim() === '', text.settings.byMissing)} />
         <p class="quiet">{words.note}</p>
         {problem.value !== '' && (
@@ -166,31 +142,5 @@ export function CalibrationDialog({ serials, first, onClose, onStated }: DialogP
         )}
       </form>
     </Modal>
-  );
-}
-
-interface ToldProps {
-  readonly id: string;
-  readonly label: string;
-  readonly hint: string;
-  readonly problem: string;
-  readonly children: ComponentChildren;
-}
-
-/** A control between its label and what is to be known of it. */
-function Told({ id, label, hint, problem, children }: ToldProps) {
-  return (
-    <div class={`field${problem === '' ? '' : ' field-bad'}`}>
-      <label for={id}>{label}</label>
-      {children}
-      <span id={`${id}-hint`} class="hint">
-        {hint}
-      </span>
-      {problem !== '' && (
-        <span id={`${id}-problem`} class="field-problem">
-          {problem}
-        </span>
-      )}
-    </div>
   );
 }

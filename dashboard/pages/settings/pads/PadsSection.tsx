@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { api } from '../../../api.ts';
 import { Notice } from '../../../parts/Notice.tsx';
+import { Remoted } from '../../../parts/Remoted.tsx';
 import { useRemote } from '../../../parts/useRemote.ts';
 import { hrefOf } from '../../../route.ts';
 import { text } from '../../../text.ts';
 import { settingsApi } from '../api.ts';
-import { Remoted } from '../Remoted.tsx';
 import { CalibrationDialog } from './CalibrationDialog.tsx';
 import { localDay, standingsOf } from './calibrations.ts';
 import { PadCard } from './PadCard.tsx';

@@ -3,10 +3,10 @@ import { useId } from 'preact/hooks';
 import { messageOf } from '../../../api.ts';
 import { say } from '../../../parts/announce.ts';
 import { Notice } from '../../../parts/Notice.tsx';
+import { Remoted } from '../../../parts/Remoted.tsx';
 import { useRemote } from '../../../parts/useRemote.ts';
 import { text } from '../../../text.ts';
 import { trainingApi } from '../../../training/api.ts';
-import { Remoted } from '../Remoted.tsx';
 import { PersonRow } from './PersonRow.tsx';
 
 /** Who trains here. */

@@ -5,10 +5,10 @@ import { controlApi } from '../../../control/api.ts';
 import { number, toTheSecond } from '../../../format.ts';
 import { say } from '../../../parts/announce.ts';
 import { Icon } from '../../../parts/Icon.tsx';
+import { Remoted } from '../../../parts/Remoted.tsx';
 import { TableRoom } from '../../../parts/TableRoom.tsx';
 import { useRemote } from '../../../parts/useRemote.ts';
 import { text } from '../../../text.ts';
-import { Remoted } from '../Remoted.tsx';
 import { detailWords, filtered, whoWords } from './auditRows.ts';
 
 const ROWS = 50;

@@ -6,10 +6,11 @@ import { controlApi } from '../../../control/api.ts';
 import { takePolicy } from '../../../control/reactions.ts';
 import { dateTime } from '../../../format.ts';
 import { say } from '../../../parts/announce.ts';
+import { Field } from '../../../parts/Field.tsx';
+import { focusFirstBad } from '../../../parts/focusFirstBad.ts';
 import { text } from '../../../text.ts';
 import { author } from '../author.ts';
 import { ByField } from '../ByField.tsx';
-import { Field } from '../Field.tsx';
 import { useUnsaved } from '../useUnsaved.ts';
 import { changeOf, type PolicyForm, policyProblems } from './policyForm.ts';
 import { ReactionTable } from './ReactionTable.tsx';
@@ -36,14 +37,10 @@ export function PolicyEditor({ first }: { first: Policy }) {
     currentRefused.value = '';
     problem.value = '';
   };
-  const toFirstBad = () =>
-    requestAnimationFrame(() =>
-      document.getElementById(id)?.querySelector<HTMLElement>('[aria-invalid]')?.focus(),
-    );
   const save = async () => {
     tried.value = true;
     if (found.code !== '' || found.current !== '' || author.value.trim() === '') {
-      toFirstBad();
+      focusFirstBad(id);
       return;
     }
     busy.value = true;
@@ -57,7 +54,7 @@ export function PolicyEditor({ first }: { first: Policy }) {
     } catch (error) {
       if (error instanceof Refusal && (error.field === 'code' || error.code === 'not-allowed')) {
         currentRefused.value = error.message;
-        toFirstBad();
+        focusFirstBad(id);
       } else if (error instanceof Refusal && error.status === 409) {
         base.value = await controlApi.policy().catch(() => base.peek());
         problem.value = words.conflict;

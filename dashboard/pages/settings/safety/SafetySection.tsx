@@ -1,7 +1,7 @@
 import { controlApi } from '../../../control/api.ts';
+import { Remoted } from '../../../parts/Remoted.tsx';
 import { useRemote } from '../../../parts/useRemote.ts';
 import { text } from '../../../text.ts';
-import { Remoted } from '../Remoted.tsx';
 import { Audit } from './Audit.tsx';
 import { PolicyEditor } from './PolicyEditor.tsx';
 

@@ -1,6 +1,5 @@
 /** The safety policy as a form has it. Pure. */
-import type { Policy } from '../../../../src/server/wire-control.ts';
-import type { PolicyChange } from '../../../control/api.ts';
+import type { Policy, PolicyChange } from '../../../../src/server/wire-control.ts';
 import { text } from '../../../text.ts';
 
 export interface PolicyForm {
