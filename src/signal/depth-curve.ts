@@ -3,6 +3,7 @@
  * nominal depth. A curve takes the nominal depth to the depth, both in mm, positive into the pad.
  */
 import type { Channel } from './types.ts';
+import { mmPer } from './units.ts';
 
 /** Strictly rising over the whole range of the channel; beyond [fromMm, toMm] it goes on straight. */
 export interface DepthCurve {
@@ -44,3 +45,167 @@ export interface MeasuredScale {
   /** By rising depth; straight lines between, constant beyond. */
   readonly byDepth: readonly DepthUncertainty[];
 }
+
+/** Within these, depth for depth: a curve beyond them is a mistake, and could hide a needle that is too deep. */
+export const SLOPE_LIMITS = { least: 0.5, most: 2 } as const;
+/** How far a curve may move the surface that the pad describes (nominal depth 0), mm. */
+const SURFACE_MOVES_MM = 0.5;
+
+type Knot = { readonly nominalMm: number; readonly depthMm: number; readonly slope: number };
+
+/** Depth and slope (d depth / d nominal) of the form itself, without the straight ends. */
+function formAt(form: CurveForm, nominalMm: number): { mm: number; slope: number } {
+  switch (form.kind) {
+    case 'nominal':
+      return { mm: nominalMm, slope: 1 };
+    case 'polynomial': {
+      let mm = 0;
+      let slope = 0;
+      for (let i = form.coefficients.length - 1; i >= 0; i--) {
+        slope = slope * nominalMm + mm;
+        mm = mm * nominalMm + (form.coefficients[i] as number);
+      }
+      return { mm, slope };
+    }
+    case 'spline':
+      return splineAt(form.knots, nominalMm);
+  }
+}
+
+/** Cubic Hermite (Fritsch and Carlson 1980 say which slopes keep it rising); straight on beyond the outer knots. */
+function splineAt(knots: readonly Knot[], nominalMm: number): { mm: number; slope: number } {
+  let low = 0;
+  let high = knots.length - 1;
+  const first = knots[low];
+  const last = knots[high];
+  if (first === undefined || last === undefined) return { mm: nominalMm, slope: 1 };
+  const end = nominalMm <= first.nominalMm ? first : nominalMm >= last.nominalMm ? last : null;
+  if (end !== null) return { mm: end.depthMm + end.slope * (nominalMm - end.nominalMm), slope: end.slope };
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((knots[middle] as Knot).nominalMm <= nominalMm) low = middle;
+    else high = middle;
+  }
+  const a = knots[low] as Knot;
+  const b = knots[high] as Knot;
+  const width = b.nominalMm - a.nominalMm;
+  const t = (nominalMm - a.nominalMm) / width;
+  const rise = b.depthMm - a.depthMm;
+  const [t2, t3] = [t * t, t * t * t];
+  const mm =
+    a.depthMm + rise * (3 * t2 - 2 * t3) + width * (a.slope * (t3 - 2 * t2 + t) + b.slope * (t3 - t2));
+  const slope =
+    (rise / width) * (6 * t - 6 * t2) + a.slope * (3 * t2 - 4 * t + 1) + b.slope * (3 * t2 - 2 * t);
+  return { mm, slope };
+}
+
+function at(curve: DepthCurve, nominalMm: number): { mm: number; slope: number } {
+  const { form, fromMm, toMm } = curve;
+  const within = Math.min(Math.max(nominalMm, fromMm), toMm);
+  const { mm, slope } = formAt(form, within);
+  return { mm: within === nominalMm ? mm : mm + slope * (nominalMm - within), slope };
+}
+
+/** Depth in mm of a nominal depth in mm; beyond [fromMm, toMm] straight on. */
+export const depthOf = (curve: DepthCurve, nominalMm: number): number => at(curve, nominalMm).mm;
+
+/** d depth / d nominal there. */
+export const slopeOf = (curve: DepthCurve, nominalMm: number): number => at(curve, nominalMm).slope;
+
+/** Nominal depth in mm of a depth in mm: the inverse, to the last digits that a double has. */
+export function nominalOf(curve: DepthCurve, depthMm: number): number {
+  const low = at(curve, curve.fromMm);
+  if (depthMm <= low.mm) return curve.fromMm + (depthMm - low.mm) / low.slope;
+  const high = at(curve, curve.toMm);
+  if (depthMm >= high.mm) return curve.toMm + (depthMm - high.mm) / high.slope;
+  let below = curve.fromMm;
+  let above = curve.toMm;
+  // Halved until it cannot be: a rising curve has one answer, and no slope can lead astray.
+  for (;;) {
+    const middle = (below + above) / 2;
+    if (!(middle > below && middle < above)) return middle;
+    if (at(curve, middle).mm < depthMm) below = middle;
+    else above = middle;
+  }
+}
+
+/** Nominal depth of each count of the channel, mm: how a count of it becomes the argument of the curve. */
+function nominalPer({ channel }: DepthCurve): (count: number) => number {
+  const mm = mmPer(channel.unit) ?? Number.NaN;
+  const [offsetMm, scaleMm] = [channel.offset * mm, channel.scale * mm];
+  return (count) => offsetMm + scaleMm * count;
+}
+
+/** Made once for each curve: a table of 16 bits is a quarter of a megabyte. */
+const tables = new WeakMap<DepthCurve, Float32Array>();
+
+/** Depth in mm by count, over the whole range of the channel: 4,096 or 65,536 of them. Not to be written to. */
+export function tableOf(curve: DepthCurve): Float32Array {
+  const known = tables.get(curve);
+  if (known !== undefined) return known;
+  const nominal = nominalPer(curve);
+  const made = Float32Array.from({ length: 2 ** curve.channel.bits }, (_, count) =>
+    depthOf(curve, nominal(count)),
+  );
+  tables.set(curve, made);
+  return made;
+}
+
+/** Standard uncertainty (k = 1) at a depth, mm: straight lines between, constant beyond. NaN where there are none. */
+export function uncertaintyAt(byDepth: readonly DepthUncertainty[], depthMm: number): number {
+  let before = byDepth[0];
+  if (before === undefined) return Number.NaN;
+  if (depthMm <= before.depthMm) return before.uncertaintyMm;
+  for (const next of byDepth) {
+    if (depthMm < next.depthMm) {
+      const share = (depthMm - before.depthMm) / (next.depthMm - before.depthMm);
+      return before.uncertaintyMm + share * (next.uncertaintyMm - before.uncertaintyMm);
+    }
+    before = next;
+  }
+  return before.uncertaintyMm;
+}
+
+/** The channel is described as it was when the curve was measured. */
+export function appliesTo({ channel }: DepthCurve, described: DepthCurve['channel']): boolean {
+  return (
+    channel.name === described.name &&
+    channel.unit === described.unit &&
+    channel.bits === described.bits &&
+    channel.scale === described.scale &&
+    channel.offset === described.offset
+  );
+}
+
+/**
+ * Why a curve is not used, in words; null where it is sound: strictly rising with a slope within SLOPE_LIMITS from
+ * each count of the channel to the next, and the surface where the pad says it is, within half a millimetre.
+ */
+export function curveFault(curve: DepthCurve): string | null {
+  const { channel, fromMm, toMm, form } = curve;
+  if (mmPer(channel.unit) === null || !(Math.abs(channel.scale) > 0) || !Number.isFinite(channel.offset))
+    return `its channel is described in ${channel.unit} with a scale of ${channel.scale}, which is no depth`;
+  if (!(toMm > fromMm)) return `it was measured from ${fromMm} to ${toMm} mm, which is no range`;
+  if (
+    form.kind === 'spline' &&
+    !form.knots.every(({ nominalMm }, n, all) => n === 0 || nominalMm > (all[n - 1] as Knot).nominalMm)
+  )
+    return 'its knots do not rise';
+  const nominal = nominalPer(curve);
+  let before = Number.NaN;
+  for (let count = 0; count < 2 ** channel.bits; count++) {
+    const mm = depthOf(curve, nominal(count));
+    if (!Number.isFinite(mm)) return `it gives no depth at count ${count}`;
+    const slope = (mm - before) / (nominal(count) - nominal(count - 1));
+    if (slope < SLOPE_LIMITS.least - SLACK || slope > SLOPE_LIMITS.most + SLACK)
+      return `at ${nominal(count).toFixed(2)} mm nominal its slope is ${slope.toFixed(3)}, outside ${SLOPE_LIMITS.least} to ${SLOPE_LIMITS.most}`;
+    before = mm;
+  }
+  const surface = depthOf(curve, 0);
+  if (Math.abs(surface) > SURFACE_MOVES_MM)
+    return `it moves the surface by ${surface.toFixed(2)} mm, more than ${SURFACE_MOVES_MM} mm`;
+  return null;
+}
+
+/** Of a difference of doubles over one count. */
+const SLACK = 1e-6;

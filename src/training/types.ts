@@ -1,5 +1,6 @@
 /** What the training maths takes and gives. Plain records: no I/O, no clock, no database. Times are µs from the session's start. */
 import type { DepthProfile, Zone } from '../safety/types.ts';
+import type { DepthCurve, DepthUncertainty } from '../signal/depth-curve.ts';
 import type { Dot, ExcursionCause } from '../signal/types.ts';
 import type { Criterion, Drill, Part } from './drill.ts';
 
@@ -60,8 +61,14 @@ export interface Evidence {
 export interface Calibration {
   readonly id: string | null;
   readonly state: 'valid' | 'expired' | 'none';
-  /** Standard uncertainty (k = 1) that all depths share, mm. */
+  /** Standard uncertainty (k = 1) that all depths share, mm; of a measured one the largest over its range. */
   readonly uncertaintyMm: number;
+  /** On its certificate; left out where it was stated and not measured. */
+  readonly number?: string;
+  /** From nominal depth to depth; left out: the nominal depth holds. */
+  readonly curve?: DepthCurve;
+  /** Standard uncertainty by depth, all of it shared: a pad that is off at one depth is off alike beside it. */
+  readonly byDepth?: readonly DepthUncertainty[];
 }
 
 /** How far the hygiene checklist had come when the attempt began. */

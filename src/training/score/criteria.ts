@@ -28,7 +28,6 @@ export interface Judged {
   readonly series: Series;
   readonly layout: Layout;
   readonly dots: readonly MeasuredDot[];
-  readonly calibrationMm: number;
   readonly seed: number;
   readonly total: (draw: Draw) => number;
 }
@@ -68,11 +67,11 @@ function limitsOf(criterion: Criterion): readonly [number, number] {
   }
 }
 
-function measured(measures: readonly Measure[], { series, dots, calibrationMm, seed }: Judged) {
+function measured(measures: readonly Measure[], { series, dots, seed }: Judged) {
   const n = series.n;
   const picks = Int32Array.from({ length: n }, (_, i) => i);
   const none = new Float64Array(n);
-  const values = measures.map((measure) => measure({ picks, shiftMm: 0, jitterMm: null, apartMm: none }));
+  const values = measures.map((measure) => measure({ picks, off: 0, jitterMm: null, apartMm: none }));
   const readings = Math.max(FEWEST_READINGS, Math.min(MOST_READINGS, Math.floor(WORK / Math.max(n, 1))));
   const read = measures.map(() => new Float64Array(readings));
   // Positions of two dots, each the mean over its strokes of positions that spread.
@@ -85,7 +84,7 @@ function measured(measures: readonly Measure[], { series, dots, calibrationMm, s
   const from = random(seed ^ 0x5bd1e995);
   const errors = Float64Array.from({ length: ERRORS }, () => from.gaussian());
   for (let at = 0; at < readings; at++) {
-    const shiftMm = calibrationMm * from.gaussian();
+    const off = from.gaussian();
     const depthFrom = from.below(ERRORS);
     const apartFrom = from.below(ERRORS);
     for (let i = 0; i < n; i++) {
@@ -93,7 +92,7 @@ function measured(measures: readonly Measure[], { series, dots, calibrationMm, s
       apartMm[i] = (apartSd[i] as number) * (errors[(apartFrom + i) % ERRORS] as number);
     }
     measures.forEach((measure, m) => {
-      (read[m] as Float64Array)[at] = measure({ picks, shiftMm, jitterMm, apartMm });
+      (read[m] as Float64Array)[at] = measure({ picks, off, jitterMm, apartMm });
     });
   }
   return values.map((value, m): Estimate | null =>
@@ -148,24 +147,38 @@ const fixed =
     value;
 
 const inTarget =
-  ({ n, depthMm, lowMm, highMm, unsafe }: Series): Measure =>
-  ({ shiftMm, jitterMm }) => {
+  ({ n, depthMm, calibrationMm, lowMm, highMm, unsafe }: Series): Measure =>
+  ({ off, jitterMm }) => {
     let inside = 0;
     for (let i = 0; i < n; i++) {
-      const mm = (depthMm[i] as number) + shiftMm + (jitterMm === null ? 0 : (jitterMm[i] as number));
+      const shifted = (depthMm[i] as number) + off * (calibrationMm[i] as number);
+      const mm = shifted + (jitterMm === null ? 0 : (jitterMm[i] as number));
       if (mm >= (lowMm[i] as number) && mm < (highMm[i] as number) && unsafe[i] === 0) inside++;
     }
     return n === 0 ? Number.NaN : inside / n;
   };
 
 /** Spread about the drill's own targets over the mean depth: the plain CV where there is one target. */
-const depthCv =
-  ({ n, depthMm, residualMm }: Series): Measure =>
-  ({ shiftMm, jitterMm }) => {
+const depthCv = ({ n, depthMm, calibrationMm, alike, residualMm }: Series): Measure => {
+  const moved = new Float64Array(n);
+  return ({ off, jitterMm }) => {
+    if (n < 2) return Number.NaN;
     let depths = 0;
     for (let i = 0; i < n; i++) depths += depthMm[i] as number;
-    return n < 2 ? Number.NaN : spreadOf(residualMm, jitterMm).sd / Math.abs(depths / n + shiftMm);
+    // What is alike for all moves their mean and not their spread; what is not stretches it too.
+    if (alike) {
+      const shiftMm = off * (calibrationMm[0] as number);
+      return spreadOf(residualMm, jitterMm).sd / Math.abs(depths / n + shiftMm);
+    }
+    let shifts = 0;
+    for (let i = 0; i < n; i++) {
+      const shiftMm = off * (calibrationMm[i] as number);
+      shifts += shiftMm;
+      moved[i] = shiftMm + (jitterMm === null ? 0 : (jitterMm[i] as number));
+    }
+    return spreadOf(residualMm, moved).sd / Math.abs((depths + shifts) / n);
   };
+};
 
 function spreadOf(values: ArrayLike<number>, added: Float64Array | null = null): { sd: number; cv: number } {
   let [count, sum, squares] = [0, 0, 0];

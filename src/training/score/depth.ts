@@ -9,14 +9,15 @@ export const depthLoss = (outsideMm: number): number =>
   lossOf(square(outsideMm / (outsideMm < 0 ? HALF.shallowMm : HALF.deepMm)));
 
 export function depthPart(series: Series): PartModel | null {
-  const { n, countsMm, lowMm, highMm } = series;
+  const { n, countsMm, calibrationMm, lowMm, highMm } = series;
   if (n === 0) return null;
 
-  const value = ({ picks, shiftMm, jitterMm }: Draw): number => {
+  const value = ({ picks, off, jitterMm }: Draw): number => {
     let sum = 0;
     for (let k = 0; k < n; k++) {
       const i = picks[k] as number;
-      const depth = (countsMm[i] as number) + shiftMm + (jitterMm === null ? 0 : (jitterMm[k] as number));
+      const shifted = (countsMm[i] as number) + off * (calibrationMm[i] as number);
+      const depth = shifted + (jitterMm === null ? 0 : (jitterMm[k] as number));
       const low = lowMm[i] as number;
       const high = highMm[i] as number;
       // The same as depthLoss(outside(…)), written out: it is evaluated some 10⁷ times.

@@ -44,7 +44,7 @@ export function resample(strata: Strata, seed: number, take: (draw: Draw, at: nu
   const { order, edges } = strata;
   const from = random(seed);
   const picks = new Int32Array(order.length);
-  const draw = { picks, shiftMm: 0, jitterMm: null };
+  const draw = { picks, off: 0, jitterMm: null };
   const replicates = replicatesFor(order.length);
   for (let at = 0; at < replicates; at++) {
     for (let s = 0; s + 1 < edges.length; s++) {

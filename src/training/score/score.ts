@@ -23,7 +23,7 @@ type ByPart<T> = Record<Part, T>;
 
 /** Pure and deterministic: the same input has the same result, byte for byte. Never throws on a checked drill and profile. */
 export function score(input: ScoreInput): ScoreResult {
-  const { drill, dots, evidence } = input;
+  const { drill, dots } = input;
   const series = seriesOf(input);
   const layout = layoutOf(input);
   const gates = gatesOf(input, askedDots(drill, layout));
@@ -45,12 +45,11 @@ export function score(input: ScoreInput): ScoreResult {
   const cap = (points: number) => Math.min(points, most, isUnsafe ? SAFETY_CAP : 100);
   const evaluate = (draw: Draw) =>
     models.reduce((sum, model) => sum + weights[model.part] * model.value(draw), 0);
-  const intervals = intervalsOf(models, weights, account, evidence.calibration.uncertaintyMm, input.seed);
+  const intervals = intervalsOf(models, weights, account, input.seed);
   const criteria = judgeCriteria(drill.pass, {
     series,
     layout,
     dots,
-    calibrationMm: evidence.calibration.uncertaintyMm,
     seed: input.seed,
     total: (draw) => cap(evaluate(draw)),
   });
@@ -104,7 +103,6 @@ function intervalsOf(
   models: readonly PartModel[],
   weights: ByPart<number>,
   { lost, uncapped }: Account,
-  calibrationMm: number,
   seed: number,
 ): { total: Estimate; parts: ByPart<Estimate | null> } {
   const n = lost.length;
@@ -124,9 +122,9 @@ function intervalsOf(
   const allShifted = new Float64Array(SHIFTS.length);
   const byPart = new Map(
     models.map((model, m) => {
-      const value = model.value({ picks, shiftMm: 0, jitterMm: null });
+      const value = model.value({ picks, off: 0, jitterMm: null });
       const shifted = Float64Array.from(SHIFTS, (off) =>
-        model.part === 'depth' ? model.value({ picks, shiftMm: off * calibrationMm, jitterMm: null }) : value,
+        model.part === 'depth' ? model.value({ picks, off, jitterMm: null }) : value,
       );
       shifted.forEach((each, k) => {
         allShifted[k] = (allShifted[k] as number) + weights[model.part] * each;

@@ -1,6 +1,7 @@
 /** The dots of an attempt as columns, each judged against the drill's limits and places once. */
 
 import type { Zone } from '../../safety/types.ts';
+import { calibrationMmAt, isAlike } from '../calibration.ts';
 import { type DepthLimits, limitsOf, zoneIn } from '../limits.ts';
 import type { ScoreInput } from '../types.ts';
 
@@ -11,6 +12,10 @@ export interface Series {
   /** Median of its strokes, mm. */
   readonly depthMm: Float64Array;
   readonly uncertaintyMm: Float64Array;
+  /** Standard uncertainty of the calibration at its depth, mm. */
+  readonly calibrationMm: Float64Array;
+  /** It is the same for all: an error of the pad moves them together, and their spread not at all. */
+  readonly alike: boolean;
   readonly lowMm: Float64Array;
   readonly highMm: Float64Array;
   /** Depth minus the middle of its own target, mm. */
@@ -23,7 +28,9 @@ export interface Series {
   readonly intervalS: Float64Array;
 }
 
-export function seriesOf({ drill, profile, dots }: Pick<ScoreInput, 'drill' | 'profile' | 'dots'>): Series {
+type Judged = Pick<ScoreInput, 'drill' | 'profile' | 'dots' | 'evidence'>;
+
+export function seriesOf({ drill, profile, dots, evidence: { calibration } }: Judged): Series {
   const n = dots.length;
   const column = () => new Float64Array(n);
   const series = {
@@ -31,6 +38,8 @@ export function seriesOf({ drill, profile, dots }: Pick<ScoreInput, 'drill' | 'p
     countsMm: column(),
     depthMm: column(),
     uncertaintyMm: column(),
+    calibrationMm: column(),
+    alike: isAlike(calibration),
     lowMm: column(),
     highMm: column(),
     residualMm: column(),
@@ -48,6 +57,7 @@ export function seriesOf({ drill, profile, dots }: Pick<ScoreInput, 'drill' | 'p
     series.depthMm[i] = dot.depthMm;
     series.countsMm[i] = unsafe ? Math.max(dot.deepestMm, dot.depthMm) : dot.depthMm;
     series.uncertaintyMm[i] = dot.uncertaintyMm;
+    series.calibrationMm[i] = calibrationMmAt(calibration, dot.depthMm);
     series.lowMm[i] = limits.targetMm;
     series.highMm[i] = limits.cautionMm;
     series.residualMm[i] = dot.depthMm - (limits.targetMm + limits.cautionMm) / 2;

@@ -6,8 +6,8 @@ import type { Reduction, ReductionName } from '../types.ts';
 export interface Draw {
   /** Indices of dots, as many as there are dots. */
   readonly picks: Int32Array;
-  /** Added to all depths: the calibration's error, mm. */
-  readonly shiftMm: number;
+  /** How far the pad is off, in standard uncertainties of its calibration: each depth moves by so many of its own. */
+  readonly off: number;
   /** Added to the depth of each pick: the measurement's own error, mm; null for none. */
   readonly jitterMm: Float64Array | null;
 }
