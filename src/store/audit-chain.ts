@@ -6,6 +6,7 @@
  */
 import { hash } from 'node:crypto';
 import type { AuditCheck, AuditEntry, AuditRow } from './control-types.ts';
+import { canonicalJson } from './record-hash.ts';
 
 /** What stands before the first row. */
 export const NOTHING_BEFORE = '0'.repeat(64);
@@ -133,27 +134,9 @@ function seqIn(entry: string): number | null {
   return found === null ? null : Number(found[1]);
 }
 
-/** RFC 8785. Numbers are kept to four decimals, so that every language writes them the same; what is none becomes null. */
-function canonical(value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-      return JSON.stringify(value.toWellFormed());
-    case 'boolean':
-      return String(value);
-    case 'number':
-      return Number.isFinite(value) ? JSON.stringify(fourDecimals(value)) : 'null';
-    case 'object': {
-      if (value === null) return 'null';
-      const fields = Object.entries(value)
-        .filter(([, each]) => each !== undefined)
-        .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-        .map(([key, each]) => `${canonical(key)}:${canonical(each)}`);
-      return `{${fields.join(',')}}`;
-    }
-    default:
-      return 'null';
-  }
-}
+/** RFC 8785. Numbers are kept to four decimals, so that every language writes them the same. */
+const canonical = (value: unknown): string =>
+  canonicalJson(value, (number) => JSON.stringify(fourDecimals(number)));
 
 const fourDecimals = (value: number): number =>
   Number.isInteger(value) ? value : Math.round(value * 10_000) / 10_000;

@@ -1,23 +1,28 @@
 /**
  * The capture file: text, a record a line, each line `time sign rest`.
  *
- *     evenstroke-capture 1 software=0.1.0 started=2026-11-22T08:14:00.000Z
+ *     evenstroke-capture 2 software=0.1.0 started=2026-11-22T08:14:00.000Z
  *     1203.5 + 1 /dev/ttyACM0          link 1 opened
+ *     1203.5 = 1 {"id":…}              from here on the depths of its pad are made with this calibration, as JSON
  *     1210.25 > 1 WHO 0000 000004BA 1*93D1
  *     1950.75 < 1 HELLO 0000 …         a line, as it came
  *     2100 ! 1 4194304                 a line of so many bytes was too long and was dropped
+ *     8000 = 1                         … and from here on they are the nominal ones again, as at first
  *     9000 - 1 unplugged               link 1 closed; nothing after the number: by our own wish
  *     9050 ~ 8800                     until now, since then, the computer was too busy to listen
  *     9100 [ 20261122-0814 first drill  a session starts (id, label)
  *     9900 ] 20261122-0814             … and stops
  *
  * Times are station µs, printed so that reading them gives the very same number. Bytes outside printable
- * ASCII, and the backslash, are written `\xNN` and `\\`.
+ * ASCII, and the backslash, are written `\xNN` and `\\`. Format 1 is the same without the `=` records.
  */
 import { EvenstrokeError } from '../errors.ts';
+import type { MeasuredScale } from '../signal/depth-curve.ts';
+import { readScale } from './scale-text.ts';
 
 const CAPTURE_NAME = 'evenstroke-capture';
-const CAPTURE_VERSION = 1;
+const CAPTURE_VERSION = 2;
+const VERSIONS_READ: readonly string[] = ['1', '2'];
 
 export interface CaptureHeader {
   readonly software: string;
@@ -36,6 +41,13 @@ export type CaptureRecord =
       readonly direction: '<' | '>';
       /** Without its line feed. */
       readonly bytes: Uint8Array;
+    }
+  | {
+      readonly kind: 'scaled';
+      readonly at: number;
+      readonly link: number;
+      /** null: nominal. */
+      readonly scale: MeasuredScale | null;
     }
   | { readonly kind: 'dropped'; readonly at: number; readonly link: number; readonly length: number }
   | { readonly kind: 'stalled'; readonly at: number; readonly fromUs: number }
@@ -76,6 +88,8 @@ export function formatRecord(record: CaptureRecord): string {
   switch (record.kind) {
     case 'line':
       return `${at} ${record.direction} ${record.link} ${escapeBytes(record.bytes)}\n`;
+    case 'scaled':
+      return `${at} = ${record.link}${record.scale === null ? '' : ` ${escapeText(JSON.stringify(record.scale))}`}\n`;
     case 'opened':
       return `${at} + ${record.link} ${escapeText(record.address)}\n`;
     case 'closed':
@@ -101,10 +115,10 @@ export function parseHeader(text: string, at: string): CaptureHeader {
       { at },
     );
   }
-  if (version !== String(CAPTURE_VERSION)) {
+  if (!VERSIONS_READ.includes(version ?? '')) {
     throw new EvenstrokeError(
       'capture',
-      `${at}: the capture is in format ${version}; this software reads format ${CAPTURE_VERSION}. Update Evenstroke.`,
+      `${at}: the capture is in format ${version}; this software reads format ${VERSIONS_READ.join(' and ')}. Update Evenstroke.`,
       { at },
     );
   }
@@ -116,7 +130,7 @@ export function parseHeader(text: string, at: string): CaptureHeader {
   return { software: field('software'), startedAt: field('started') };
 }
 
-const RECORD = /^(-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?) ([-+<>![\]~]) ([^ ]+)(?: (.*))?$/;
+const RECORD = /^(-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?) ([-+<>=![\]~]) ([^ ]+)(?: (.*))?$/;
 
 /** Reads one line, without its line feed. null where it is no record. */
 export function parseRecord(line: string): CaptureRecord | null {
@@ -136,7 +150,12 @@ export function parseRecord(line: string): CaptureRecord | null {
     const length = wholeNumber(rest ?? '');
     return length === null ? null : { kind: 'dropped', at, link, length };
   }
+  if (sign === '=' && rest === undefined) return { kind: 'scaled', at, link, scale: null };
   const bytes = rest === undefined ? null : unescapeBytes(rest);
+  if (sign === '=') {
+    const scale = bytes && readScale(utf8(bytes));
+    return scale && { kind: 'scaled', at, link, scale };
+  }
   if (sign === '-') {
     if (rest === undefined) return { kind: 'closed', at, link, reason: null };
     return bytes && { kind: 'closed', at, link, reason: utf8(bytes) };

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises';
 import { EvenstrokeError } from '../errors.ts';
 import type { ByteStream } from '../link/types.ts';
+import type { MeasuredScale } from '../signal/depth-curve.ts';
 import { type CaptureFile, readCapture } from './capture-file.ts';
 import type { CaptureHeader, CaptureRecord } from './capture-format.ts';
 
@@ -75,6 +76,8 @@ export interface PlayOptions {
   readonly signal?: AbortSignal;
   /** A link opens. Call `stream.listen` before returning. */
   opened(stream: CaptureStream, at: number): void;
+  /** From here on the depths of the pad at this link had been made with another calibration; null: nominal. */
+  scaled?(link: number, scale: MeasuredScale | null, at: number): void;
   /** A session had been started or stopped here. */
   marked?(record: Extract<CaptureRecord, { kind: 'started' | 'stopped' }>): void;
   /** From `fromUs` to `at` the computer had not listened. */
@@ -157,6 +160,8 @@ export class CapturePlayer {
       options.marked?.(record);
     } else if (record.kind === 'stalled') {
       options.stalled?.(record.fromUs, record.at);
+    } else if (record.kind === 'scaled') {
+      options.scaled?.(record.link, record.scale, record.at);
     } else if (record.kind === 'opened') {
       streams.get(record.link)?.end('opened again', record.at);
       const stream = new CaptureStream(basename(this.path), record.link, record.address);

@@ -6,8 +6,10 @@ import { Readable } from 'node:stream';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { stringify } from 'csv-stringify/sync';
 import { EvenstrokeError } from '../errors.ts';
+import type { MeasuredScale } from '../signal/depth-curve.ts';
 import type { Channel } from '../signal/types.ts';
-import type { Cursor, Page, SessionDetail } from './queries.ts';
+import { type ChannelScale, channelScale } from './channel-scale.ts';
+import type { Cursor, Page, SessionDetail, StoredChunk } from './queries.ts';
 import type { Store } from './store.ts';
 
 export const csvTables = ['samples', 'strokes', 'dots', 'events', 'machine'] as const;
@@ -21,6 +23,8 @@ export interface CsvQuery {
   /** Default: the whole session. */
   readonly fromUs?: number | undefined;
   readonly toUs?: number | undefined;
+  /** Depths of samples by this calibration, or by none (null). Left out: by the one that the live depths were made with. */
+  readonly scale?: MeasuredScale | null | undefined;
 }
 
 type Cell = string | number | null;
@@ -29,6 +33,7 @@ interface Range {
   sessionId: string;
   fromUs: number;
   toUs: number;
+  scale?: MeasuredScale | null | undefined;
 }
 
 const ROWS_A_PAGE = 1_000;
@@ -51,8 +56,10 @@ const line = (rows: readonly (readonly Cell[])[]): string =>
 
 /** Microseconds as seconds; a number, so that nothing prints it by locale. */
 const seconds = (us: number): number => Math.round(us) / 1e6;
-/** Nine digits are more than 16 bits can tell, and hide 0.1 + 0.2. */
-const rounded = (value: number): number => Number(value.toPrecision(9));
+/** Nine digits are more than 16 bits can tell, and hide 0.1 + 0.2; a table holds seven. */
+const rounded = (value: number, digits = 9): number => Number(value.toPrecision(digits));
+const cellOf = ({ scale, offset, table }: ChannelScale, count: number): number =>
+  table === null ? rounded(offset + scale * count) : rounded(table[count] as number, 7);
 
 /**
  * The table as CSV text in pieces; the first is the header.
@@ -70,6 +77,7 @@ export async function* csvText(store: Source, query: CsvQuery): AsyncGenerator<s
     sessionId: query.sessionId,
     fromUs: query.fromUs ?? -EVER_US,
     toUs: query.toUs ?? EVER_US,
+    scale: query.scale,
   };
   switch (query.table) {
     case 'samples':
@@ -112,19 +120,20 @@ async function* samples(
   for (const { serial, channels } of described) {
     const who = line([[serial]]).slice(0, -'\r\n'.length);
     for (const stream of new Set(channels.map((channel) => channel.stream))) {
-      for await (const { chunk, channels: then } of store.samples({ ...range, serial, stream })) {
-        const places = columns.map((column) => then.find(({ name, unit }) => `${name}_${unit}` === column));
+      const { scale: asked, ...when } = range;
+      let described: StoredChunk['channels'] | null = null;
+      let places: readonly Place[] = [];
+      for await (const { chunk, channels: then, scale: live } of store.samples({ ...when, serial, stream })) {
+        if (described !== then) places = placesOf(columns, then, asked === undefined ? live : asked);
+        described = then;
         // By hand, as the library would write it: half a second of samples takes the library three times as long, on this thread.
         let text = '';
         for (let frame = 0; frame < chunk.frames; frame++) {
           const gap = frame === 0 && chunk.gapBefore ? 1 : 0;
           text += `${seconds(chunk.startUs + frame * chunk.periodUs)},${who},${stream},${gap}`;
-          for (const channel of places) {
-            const count = channel && chunk.counts[frame * chunk.slots + channel.slot];
-            text +=
-              channel === undefined || count === undefined
-                ? ',,'
-                : `,${rounded(channel.offset + channel.scale * count)},${count}`;
+          for (const place of places) {
+            const count = place && chunk.counts[frame * chunk.slots + place.slot];
+            text += place === null || count == null ? ',,' : `,${cellOf(place.scale, count)},${count}`;
           }
           text += '\r\n';
         }
@@ -135,6 +144,19 @@ async function* samples(
     }
   }
 }
+
+type Place = { readonly slot: number; readonly scale: ChannelScale } | null;
+
+/** Where each column's counts stand in a frame, and what they mean; null where the stream has no such channel. */
+const placesOf = (
+  columns: readonly string[],
+  channels: readonly Channel[],
+  measured: MeasuredScale | null,
+): Place[] =>
+  columns.map((column) => {
+    const channel = channels.find(({ name, unit }) => `${name}_${unit}` === column);
+    return channel === undefined ? null : { slot: channel.slot, scale: channelScale(channel, measured) };
+  });
 
 async function* strokes(store: Source, serials: readonly string[], range: Range): AsyncGenerator<string> {
   yield line([['serial', 'contact_s', 'peak_s', 'release_s', 'peak_depth_mm', 'zone']]);

@@ -1,9 +1,10 @@
 /** Stored chunks -> the columns of a chart. Pure. No peak is lost, and no gap is bridged. */
+import { type ChannelScale, valueAt } from './channel-scale.ts';
 import { binStart, binsOf, greatestIn, leastIn } from './summary.ts';
 import type { TraceEnvelope } from './types.ts';
 
 /** One chunk's place in time and its summary; the samples are fetched only where they are drawn. */
-export interface ChunkPlace {
+export interface ChunkPlace extends ChannelScale {
   readonly startUs: number;
   readonly periodUs: number;
   readonly frames: number;
@@ -12,8 +13,6 @@ export interface ChunkPlace {
   readonly summary: Buffer;
   /** The channel within it. */
   readonly slot: number;
-  readonly scale: number;
-  readonly offset: number;
   counts(): Uint16Array;
 }
 
@@ -79,10 +78,10 @@ function fromSamples(places: readonly ChunkPlace[], fromUs: number, toUs: number
   for (const place of places) {
     const [first, end] = framesWithin(place, fromUs, toUs);
     if (first === end) continue;
-    const { startUs, periodUs, scale, offset, slot, slots } = place;
+    const { startUs, periodUs, slot, slots } = place;
     const counts = place.counts();
     for (let frame = first; frame < end; frame++) {
-      const value = offset + scale * (counts[frame * slots + slot] as number);
+      const value = valueAt(place, counts[frame * slots + slot] as number);
       put(columnAt(startUs + frame * periodUs), value, value);
     }
   }
@@ -92,13 +91,14 @@ function fromSamples(places: readonly ChunkPlace[], fromUs: number, toUs: number
 function fromSummaries(places: readonly ChunkPlace[], fromUs: number, toUs: number, columns: number) {
   const { envelope, put, columnAt, count } = columnsOf(fromUs, toUs, columns, 'summary');
   for (const place of places) {
-    const { startUs, periodUs, frames, scale, offset, slot, slots, summary } = place;
+    const { startUs, periodUs, frames, slot, slots, summary } = place;
     for (let bin = 0; bin < binsOf(frames); bin++) {
       const firstUs = startUs + binStart(bin, frames) * periodUs;
       const lastUs = startUs + (binStart(bin + 1, frames) - 1) * periodUs;
       if (lastUs < fromUs || firstUs >= toUs) continue;
-      const a = offset + scale * leastIn(summary, bin, slot, slots);
-      const b = offset + scale * greatestIn(summary, bin, slot, slots);
+      // A scale only rises or only falls, so the extremes of the counts are those of the depths.
+      const a = valueAt(place, leastIn(summary, bin, slot, slots));
+      const b = valueAt(place, greatestIn(summary, bin, slot, slots));
       const end = Math.min(count - 1, columnAt(lastUs));
       for (let column = Math.max(0, columnAt(firstUs)); column <= end; column++)
         put(column, Math.min(a, b), Math.max(a, b));
@@ -125,7 +125,7 @@ function pointsOf(
   for (const place of places) {
     const [first, end] = framesWithin(place, fromUs, toUs);
     if (first === end) continue;
-    const { startUs, periodUs, scale, offset, slot, slots } = place;
+    const { startUs, periodUs, slot, slots } = place;
     const firstUs = startUs + first * periodUs;
     if (Number.isNaN(originUs)) {
       originUs = firstUs;
@@ -139,7 +139,7 @@ function pointsOf(
     const counts = place.counts();
     const values: number[] = [];
     for (let frame = first; frame < end; frame++)
-      values.push(offset + scale * (counts[frame * slots + slot] as number));
+      values.push(valueAt(place, counts[frame * slots + slot] as number));
     runs.push({ at, values });
     next = at + values.length;
   }

@@ -4,7 +4,14 @@ import { encodeCounts } from './chunk-codec.ts';
 import { encodeReadings } from './machine-codec.ts';
 import type { SessionRows } from './rows.ts';
 import { summarise } from './summary.ts';
-import type { DotRow, MachineReading, RecordBatch, SampleChunk, StrokeRow } from './types.ts';
+import type {
+  DescribedDevice,
+  DotRow,
+  MachineReading,
+  RecordBatch,
+  SampleChunk,
+  StrokeRow,
+} from './types.ts';
 
 interface OpenTrack {
   readonly id: number;
@@ -30,7 +37,7 @@ const toMicro = (mm: number): number => Math.round(mm * 1000);
 export function writeFlush(rows: SessionRows, session: OpenSession, batch: RecordBatch): void {
   session.flushes++;
   const device = (serial: string): OpenDevice => deviceOf(rows, session, serial);
-  for (const { identity, fromUs } of batch.devices) describe(rows, device(identity.serial), identity, fromUs);
+  for (const described of batch.devices) describe(rows, device(described.identity.serial), described);
   for (const chunk of batch.chunks) writeChunk(rows, device(chunk.serial), chunk);
   for (const stroke of batch.strokes) writeStroke(rows, device(stroke.serial), stroke);
   for (const dot of batch.dots) writeDot(rows, device(dot.serial), dot);
@@ -79,14 +86,14 @@ function deviceOf(rows: SessionRows, session: OpenSession, serial: string): Open
 function describe(
   rows: SessionRows,
   device: OpenDevice,
-  identity: RecordBatch['devices'][number]['identity'],
-  fromUs: number,
+  { identity, fromUs, calibrationId, scale = null }: DescribedDevice,
 ): void {
   rows.describeDevice.run({ id: device.id, role: identity.role, model: identity.model });
   const row = rows.insertDescription.run({
     deviceId: device.id,
     fromUs,
-    identity: JSON.stringify(identity),
+    identity: JSON.stringify(scale === null ? identity : { ...identity, scale }),
+    calibrationId: calibrationId ?? scale?.id ?? null,
   });
   device.descriptions.push({ id: Number(row.lastInsertRowid), fromUs });
   device.descriptions.sort((a, b) => a.fromUs - b.fromUs);

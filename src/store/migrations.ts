@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3';
 import { EvenstrokeError } from '../errors.ts';
 import { controlTables } from './control-tables.ts';
+import { studioTables } from './studio-tables.ts';
 import { attemptClock, trainingTables } from './training-tables.ts';
 
 /**
@@ -123,6 +124,7 @@ export const migrations: readonly string[] = [
   trainingTables,
   attemptClock,
   controlTables,
+  studioTables,
 ];
 
 export const SCHEMA_VERSION = migrations.length;

@@ -1,12 +1,13 @@
 /** What can be asked of the store, and the answers. Times are µs from the session's start. */
 import type { LinkCounters } from '../link/types.ts';
 import type { StationEvent } from '../safety/types.ts';
+import type { MeasuredScale } from '../signal/depth-curve.ts';
 import type { Channel } from '../signal/types.ts';
 import type { SampleChunk, SessionSummary, TraceEnvelope } from './types.ts';
 
 export interface SessionDetail extends SessionSummary {
-  /** As last described in this session. */
-  readonly channels: { serial: string; channels: Channel[] }[];
+  /** As last described in this session; `scale`: what the live depths of a pad were made with then. */
+  readonly channels: { serial: string; channels: Channel[]; scale: Omit<MeasuredScale, 'curve'> | null }[];
   readonly links: { serial: string; counters: LinkCounters; clockUncertaintyUs: number | null }[];
   readonly events: StationEvent[];
 }
@@ -24,6 +25,18 @@ export interface TraceQuery extends RangeQuery {
   readonly channel: string;
   /** At most this many columns, 1 to 4000. */
   readonly columns: number;
+  /**
+   * Depths by this calibration, where it applies, or by none (null). Left out: by the one that the live depths were
+   * made with.
+   */
+  readonly scale?: MeasuredScale | null | undefined;
+}
+
+/** What a device said of itself, once. */
+export interface Description {
+  readonly channels: readonly Channel[];
+  /** What its live depths were made with; null: nominal. */
+  readonly scale: MeasuredScale | null;
 }
 
 /** An envelope in the channel's unit. */
@@ -43,6 +56,7 @@ export interface MachineTrace {
 export interface StoredChunk {
   readonly chunk: SampleChunk;
   readonly channels: readonly Channel[];
+  readonly scale: MeasuredScale | null;
 }
 
 /** Where a page of rows ended; handed back to get the next one. */

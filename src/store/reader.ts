@@ -2,16 +2,18 @@
 import type Database from 'better-sqlite3';
 import { EvenstrokeError } from '../errors.ts';
 import type { DeviceIdentity } from '../link/types.ts';
-import type { StationEvent, Zone } from '../safety/types.ts';
-import { zones } from '../safety/types.ts';
-import type { Channel } from '../signal/types.ts';
+import type { StationEvent } from '../safety/types.ts';
+import type { MeasuredScale } from '../signal/depth-curve.ts';
+import { type ChannelScale, channelScale } from './channel-scale.ts';
 import { decodeCounts } from './chunk-codec.ts';
 import { openForReading } from './database.ts';
 import { type ChunkPlace, envelopeOf } from './envelope.ts';
 import { decodeReadings } from './machine-codec.ts';
 import { machineTrace } from './machine-trace.ts';
+import { dotOf, pageOf, rangeOf, strokeOf } from './pages.ts';
 import type {
   Cursor,
+  Description,
   MachineTrace,
   Page,
   RangeQuery,
@@ -20,14 +22,7 @@ import type {
   Trace,
   TraceQuery,
 } from './queries.ts';
-import {
-  type ChunkRow,
-  type DotRecord,
-  type ReadRows,
-  readRows,
-  type SessionRow,
-  type StrokeRecord,
-} from './read-rows.ts';
+import { type ChunkRow, type ReadRows, readRows, type SessionRow } from './read-rows.ts';
 import type { DotRow, MachineReading, SessionSummary, StrokeRow } from './types.ts';
 
 const MAX_COLUMNS = 4_000;
@@ -61,7 +56,8 @@ export class SessionReader {
       ...this.#summary(row),
       channels: devices.map((device) => {
         const newest = rows.descriptions.all(device.id).at(-1);
-        return { serial: device.serial, channels: newest ? [...identityOf(newest.identity).channels] : [] };
+        const { channels, scale } = newest ? descriptionOf(newest.identity) : nothingSaid;
+        return { serial: device.serial, channels: [...channels], scale: scale && named(scale) };
       }),
       links: devices.flatMap(({ serial, counters, clockUncertaintyUs }) =>
         counters === null ? [] : [{ serial, counters: JSON.parse(counters), clockUncertaintyUs }],
@@ -75,13 +71,13 @@ export class SessionReader {
     return this.#open().session.get(id) !== undefined;
   }
 
-  /** The channels of a device as often as it described itself in a session, oldest first. */
-  descriptions({ sessionId, serial }: { sessionId: string; serial: string }): Channel[][] {
+  /** What a device said of itself in a session, each time, oldest first. */
+  descriptions({ sessionId, serial }: { sessionId: string; serial: string }): Description[] {
     const rows = this.#open();
     const session = rows.session.get(sessionId);
     const device = session === undefined ? undefined : rows.device.get(session.id, serial);
     if (device === undefined) return [];
-    return rows.descriptions.all(device.id).map(({ identity }) => [...identityOf(identity).channels]);
+    return rows.descriptions.all(device.id).map(({ identity }) => descriptionOf(identity));
   }
 
   /** Events by onset, after the first `skip`; empty where there is no such session. */
@@ -100,7 +96,7 @@ export class SessionReader {
     if (session === undefined) return null;
     const columns = Math.max(1, Math.min(MAX_COLUMNS, Math.floor(query.columns)));
     const device = rows.device.get(session.id, query.serial);
-    const streams = device === undefined ? [] : this.#streamsOf(device.id, query.channel);
+    const streams = device === undefined ? [] : this.#streamsOf(device.id, query);
     const first = streams[0];
     if (first === undefined) {
       throw new EvenstrokeError(
@@ -108,10 +104,10 @@ export class SessionReader {
         `This session has no channel ${query.channel} of a device ${query.serial}. Choose one that it has.`,
       );
     }
-    const places = streams.flatMap(({ trackId, slots, channel, longestUs }) =>
+    const places = streams.flatMap(({ trackId, slots, channel, scale, longestUs }) =>
       rows.chunks
         .all({ trackId, fromUs: query.fromUs - longestUs, toUs: query.toUs })
-        .map((chunk) => this.#place(chunk, slots, channel)),
+        .map((chunk) => this.#place(chunk, slots, channel.slot, scale)),
     );
     if (streams.length > 1) places.sort((a, b) => a.startUs - b.startUs);
     const last = places.at(-1);
@@ -180,13 +176,14 @@ export class SessionReader {
     const { serial, stream } = query;
     const found = this.#open().chunkPage.all({ ...rangeOf(query), stream });
     // Hundreds of chunks share a description.
-    const described = new Map<string | null, Channel[]>([[null, []]]);
-    const channelsOf = (identity: string | null): Channel[] => {
-      const known = described.get(identity);
-      if (known !== undefined || identity === null) return known ?? [];
-      const channels = identityOf(identity).channels.filter((channel) => channel.stream === stream);
-      described.set(identity, channels);
-      return channels;
+    const described = new Map<string, Description>();
+    const describedAs = (identity: string | null): Description => {
+      const known = identity === null ? nothingSaid : described.get(identity);
+      if (known !== undefined || identity === null) return known ?? nothingSaid;
+      const { channels, scale } = descriptionOf(identity);
+      const ofStream = { channels: channels.filter((channel) => channel.stream === stream), scale };
+      described.set(identity, ofStream);
+      return ofStream;
     };
     return pageOf(
       found,
@@ -198,7 +195,7 @@ export class SessionReader {
         const gapBefore = row.gap !== 0;
         return {
           chunk: { serial, stream, slots, bits, startUs, periodUs, frames, counts, gapBefore },
-          channels: channelsOf(row.identity),
+          ...describedAs(row.identity),
         };
       },
     );
@@ -246,15 +243,17 @@ export class SessionReader {
   }
 
   /** Every track of a device that carries the channel, under each of its descriptions. */
-  #streamsOf(deviceId: number, name: string) {
+  #streamsOf(deviceId: number, { channel: name, scale: asked }: TraceQuery) {
     const rows = this.#open();
     return rows.descriptions.all(deviceId).flatMap(({ id, identity }) => {
-      const channel = identityOf(identity).channels.find((each) => each.name === name);
+      const { channels, scale: live } = descriptionOf(identity);
+      const channel = channels.find((each) => each.name === name);
       if (channel === undefined) return [];
+      const scale = channelScale(channel, asked === undefined ? live : asked);
       return rows.tracks
         .all(id)
         .filter(({ stream, slots }) => stream === channel.stream && channel.slot < slots)
-        .map((track) => ({ trackId: track.id, slots: track.slots, longestUs: track.longestUs, channel }));
+        .map(({ id: trackId, slots, longestUs }) => ({ trackId, slots, longestUs, channel, scale }));
     });
   }
 
@@ -264,11 +263,10 @@ export class SessionReader {
       .map((event) => ({ ...event, evidence: JSON.parse(event.evidence) }) as StationEvent);
   }
 
-  #place(row: ChunkRow, slots: number, channel: Channel): ChunkPlace {
+  #place(row: ChunkRow, slots: number, slot: number, scale: ChannelScale): ChunkPlace {
     const { startUs, periodUs, frames, summary } = row;
-    const { slot, scale, offset } = channel;
     const counts = (): Uint16Array => this.#counts(row, slots);
-    return { startUs, periodUs, frames, gap: row.gap !== 0, slots, summary, slot, scale, offset, counts };
+    return { ...scale, startUs, periodUs, frames, gap: row.gap !== 0, slots, summary, slot, counts };
   }
 
   #counts(row: ChunkRow, slots: number): Uint16Array {
@@ -278,49 +276,10 @@ export class SessionReader {
   }
 }
 
-const identityOf = (text: string): DeviceIdentity => JSON.parse(text);
-const zoneOf = (index: number): Zone => zones[index] ?? 'unsafe';
-
-const rangeOf = (query: RangeQuery & { limit: number; after: Cursor | null }) => ({
-  sessionId: query.sessionId,
-  serial: query.serial,
-  fromUs: query.fromUs,
-  toUs: query.toUs,
-  limit: query.limit,
-  afterUs: query.after?.us ?? -Number.MAX_VALUE,
-  afterTie: query.after?.tie ?? 0,
-});
-
-function pageOf<Raw, Row>(
-  found: readonly Raw[],
-  limit: number,
-  cursorOf: (raw: Raw) => Cursor,
-  rowOf: (raw: Raw) => Row,
-): Page<Row> {
-  const last = found.at(-1);
-  return {
-    rows: found.map(rowOf),
-    next: last === undefined || found.length < limit ? null : cursorOf(last),
-  };
-}
-
-const strokeOf = (serial: string, row: StrokeRecord): StrokeRow => ({
-  serial,
-  contactUs: row.contactUs,
-  peakUs: row.contactUs + row.peakAfterUs,
-  releaseUs: row.contactUs + row.releaseAfterUs,
-  peakDepthMm: row.depthUm / 1000,
-  zone: zoneOf(row.zone),
-});
-
-const dotOf = (serial: string, row: DotRecord): DotRow => ({
-  serial,
-  startUs: row.startUs,
-  endUs: row.startUs + row.lengthUs,
-  strokes: row.strokes,
-  depthMm: row.depthUm / 1000,
-  deepestMm: row.deepestUm / 1000,
-  zone: zoneOf(row.zone),
-  xMm: row.xUm === null ? null : row.xUm / 1000,
-  yMm: row.yUm === null ? null : row.yUm / 1000,
-});
+const identityOf = (text: string): DeviceIdentity & { scale?: MeasuredScale } => JSON.parse(text);
+const nothingSaid: Description = { channels: [], scale: null };
+const named = ({ id, number, byDepth }: MeasuredScale) => ({ id, number, byDepth });
+const descriptionOf = (text: string): Description => {
+  const { channels, scale = null } = identityOf(text);
+  return { channels, scale };
+};

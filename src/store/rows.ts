@@ -7,8 +7,11 @@ export type SessionRows = ReturnType<typeof sessionRows>;
 export function sessionRows(db: Database.Database) {
   return {
     insertSession: db.prepare(
-      `INSERT INTO session (uid, started_at, label, profile, software, status)
-       VALUES (:uid, :startedAt, :label, :profile, :software, 'recording')`,
+      `INSERT INTO session (uid, started_at, label, profile, software, status, origin, source_uid)
+       VALUES (:uid, :startedAt, :label, :profile, :software, 'recording', :origin, :sourceId)`,
+    ),
+    session: db.prepare<[string], { id: number }>(
+      `SELECT id FROM session WHERE uid = ? AND status <> 'deleting'`,
     ),
     setStatus: db.prepare(`UPDATE session SET status = :status WHERE uid = :uid AND status <> 'deleting'`),
     advance: db.prepare(
@@ -18,7 +21,9 @@ export function sessionRows(db: Database.Database) {
     leftRecording: db.prepare<[], { id: number; uid: string }>(
       `SELECT id, uid FROM session WHERE status = 'recording'`,
     ),
-    deleting: db.prepare<[], { uid: string }>(`SELECT uid FROM session WHERE status = 'deleting'`),
+    deleting: db.prepare<[], { id: number; uid: string }>(
+      `SELECT id, uid FROM session WHERE status = 'deleting'`,
+    ),
     dataEnd: db.prepare<{ id: number }, { endUs: number | null }>(
       `SELECT max((SELECT c.start_us + c.frames * c.period_us FROM chunk c WHERE c.track_id = track.id
                    ORDER BY c.start_us DESC LIMIT 1)) AS endUs
@@ -37,7 +42,8 @@ export function sessionRows(db: Database.Database) {
     insertDevice: db.prepare(`INSERT INTO device (session_id, serial) VALUES (:sessionId, :serial)`),
     describeDevice: db.prepare(`UPDATE device SET role = :role, model = :model WHERE id = :id`),
     insertDescription: db.prepare(
-      `INSERT INTO description (device_id, from_us, identity) VALUES (:deviceId, :fromUs, :identity)`,
+      `INSERT INTO description (device_id, from_us, identity, calibration_uid)
+       VALUES (:deviceId, :fromUs, :identity, :calibrationId)`,
     ),
     insertTrack: db.prepare(
       `INSERT INTO track (device_id, description_id, stream, slots, bits)

@@ -1,5 +1,6 @@
 /** The store as the rest of the service sees it: calls to the writer thread and the reader thread. */
 import { rm } from 'node:fs/promises';
+import { setTimeout as after } from 'node:timers/promises';
 import type { Transferable } from 'node:worker_threads';
 import { EvenstrokeError, reasonOf } from '../errors.ts';
 import type { StationEvent } from '../safety/types.ts';
@@ -18,6 +19,7 @@ import type {
 } from './queries.ts';
 import type { ReaderApi } from './reader-worker.ts';
 import { WorkerClient } from './rpc.ts';
+import { StudioStore } from './studio-store.ts';
 import { TrainingStore } from './training-store.ts';
 import type {
   DotRow,
@@ -31,6 +33,8 @@ import type { WriterApi, WriterData } from './writer-worker.ts';
 
 /** Flushes that may wait for the disk: at four a second, five seconds. Then the recording fails, visibly. */
 const MAX_WAITING = 20;
+/** Between two slices of counting old sessions; the writer takes some 8 ms for one. */
+const BETWEEN_COUNTS_MS = 12;
 
 export interface StoreOptions {
   readonly dataDir: string;
@@ -50,6 +54,8 @@ export class Store {
   readonly training: TrainingStore;
   /** Machine records, the safety policy and the audit. */
   readonly control: ControlStore;
+  /** Register, logs, calibrations, checks and usage. */
+  readonly studio: StudioStore;
   readonly #capturesDir: string;
   readonly #writer: WorkerClient<WriterApi> | null;
   readonly #reader: WorkerClient<ReaderApi>;
@@ -59,6 +65,7 @@ export class Store {
   #recovered: readonly string[] = [];
   #problem: string | null = null;
   #deletions: Promise<void> = Promise.resolve();
+  #counting: Promise<void> | null = null;
   #closing = false;
 
   private constructor(options: StoreOptions) {
@@ -71,6 +78,7 @@ export class Store {
     this.#failed = options.failed ?? (() => {});
     this.training = new TrainingStore(this.#reader, () => this.#writing());
     this.control = new ControlStore(this.#reader, () => this.#writing());
+    this.studio = new StudioStore(this.#reader, () => this.#writing());
   }
 
   /**
@@ -86,6 +94,7 @@ export class Store {
     try {
       store.#recovered = await store.#writer.call('start', []);
       for (const id of await store.#writer.call('halfDeleted', [])) store.#removeSlices(id);
+      store.#countOld();
     } catch (error) {
       store.#problem = reasonOf(error);
       if (error instanceof EvenstrokeError && error.at === store.path) {
@@ -146,10 +155,11 @@ export class Store {
     }
   }
 
-  /** Ends a recording, after all that was written before. One that has failed stays failed. */
+  /** Ends a recording, after all that was written before, and counts its use. One that has failed stays failed. */
   async closeSession(id: string, status: 'complete' | 'failed'): Promise<void> {
     await this.#writing().call('closeSession', [id, status]);
     this.#waiting.delete(id);
+    this.#countOld();
   }
 
   /**
@@ -226,8 +236,28 @@ export class Store {
   async close(): Promise<void> {
     this.#closing = true;
     await this.#deletions.catch(() => {});
+    await this.#counting;
     await this.#reader.shutDown();
     await this.#writer?.shutDown();
+  }
+
+  /** Fulfilled when the use of all sessions of before is counted; false where that cannot be done now. */
+  async counted(): Promise<boolean> {
+    if (this.#writer === null) return false;
+    this.#countOld();
+    await this.#counting;
+    return !(await this.#writer.call('countMore', []).catch(() => true));
+  }
+
+  /** Counts what ended without being counted: sessions of before usage was kept, and of a disk that was full. */
+  #countOld(): void {
+    this.#counting ??= (async () => {
+      while (!this.#closing && (await this.#writing().call('countMore', []))) await after(BETWEEN_COUNTS_MS);
+    })()
+      .catch(() => {}) // the next end of a session, or the next start, goes on with it
+      .finally(() => {
+        this.#counting = null;
+      });
   }
 
   #writing(): WorkerClient<WriterApi> {

@@ -53,8 +53,8 @@ export function trainingChanges(db: Database.Database) {
        WHERE uid = :id AND to_us IS NULL`,
     ),
     addScore: db.prepare(
-      `INSERT INTO score (attempt_id, scored_at, software, summary, result, dots)
-       SELECT id, :scoredAt, :software, :summary, :result, :dots FROM attempt WHERE uid = :attemptId`,
+      `INSERT INTO score (attempt_id, scored_at, software, calibration, summary, result, dots)
+       SELECT id, :scoredAt, :software, :calibration, :summary, :result, :dots FROM attempt WHERE uid = :attemptId`,
     ),
   };
 }

@@ -37,7 +37,7 @@ import type {
 } from './training-types.ts';
 
 /** Of the database that holds all that is read here. */
-const TRAINING_VERSION = 3;
+const TRAINING_VERSION = 5;
 /** Layers under one another; drills that name each other in a circle end here. */
 const MOST_LAYERS = 8;
 
@@ -139,6 +139,10 @@ export class TrainingReader {
 
   attemptsOf(traineeId: string): AttemptSummary[] {
     return this.#rows()?.attemptsOf.all(traineeId).map(summaryOf) ?? [];
+  }
+
+  restingOn(calibrationIds: readonly string[]): string[] {
+    return this.#rows()?.restingOn.all(JSON.stringify(calibrationIds)) ?? [];
   }
 
   unscored(): string[] {

@@ -29,13 +29,18 @@ const RECORD = `SELECT record.uid AS id, version, trainee.uid AS traineeId, sess
   answers, lots FROM checklist_record AS record JOIN trainee ON trainee.id = record.trainee_id`;
 const CALIBRATION = `SELECT uid AS id, serial, uncertainty_mm AS uncertaintyMm, from_at AS "from",
   valid_until AS validUntil, stated_by AS "by", reference FROM calibration`;
-const ATTEMPT = `attempt.id AS row, attempt.uid AS id, session_uid AS sessionId, pad, machine,
-  trainee.uid AS traineeId, trainee.name AS traineeName, mode, helps, calibration, checklist,
+const attemptColumns = (
+  calibration: string,
+): string => `attempt.id AS row, attempt.uid AS id, session_uid AS sessionId, pad, machine,
+  trainee.uid AS traineeId, trainee.name AS traineeName, mode, helps, ${calibration} AS calibration, checklist,
   earlier_uid AS earlierId, started_at AS startedAt, from_us AS fromUs, to_us AS toUs, ending AS "end",
   clock_us AS clockUncertaintyUs`;
+const ATTEMPT = attemptColumns('calibration');
+/** Of a list: the curve of each would be most of what is read. */
+const ATTEMPT_LISTED = attemptColumns(`json_remove(calibration, '$.curve', '$.byDepth')`);
 const ATTEMPT_FROM = `FROM attempt JOIN trainee ON trainee.id = attempt.trainee_id
   JOIN drill ON drill.drill_id = attempt.drill_id AND drill.version = attempt.drill_version`;
-const SUMMARY = `SELECT ${ATTEMPT}, attempt.drill_id AS drillId, attempt.drill_version AS drillVersion,
+const SUMMARY = `SELECT ${ATTEMPT_LISTED}, attempt.drill_id AS drillId, attempt.drill_version AS drillVersion,
   drill.document ->> 'name' AS drillName,
   (SELECT summary FROM score WHERE score.attempt_id = attempt.id ORDER BY score.id DESC LIMIT 1) AS summary
   ${ATTEMPT_FROM}`;
@@ -45,7 +50,9 @@ export type StoredDrill = Omit<DrillRow, 'drill'> & { readonly document: string;
 type StoredLot = Omit<LotRow, 'membrane'> & { readonly membrane: number | null };
 type StoredChecklist = Stored<ChecklistRow, 'items'>;
 type StoredRecord = Stored<ChecklistRecord, 'answers' | 'lots'>;
-type StoredScore = Stored<ScoreRow, 'result' | 'dots'>;
+type StoredScore = Stored<Omit<ScoreRow, 'calibration'>, 'result' | 'dots'> & {
+  readonly calibration: string | null;
+};
 interface AttemptBase
   extends Stored<Omit<AttemptRow, 'trainee' | 'drill' | 'profile'>, 'helps' | 'calibration' | 'checklist'> {
   readonly row: number;
@@ -108,6 +115,17 @@ export function trainingRows(db: Database.Database) {
     attemptsOf: db.prepare<[string], StoredSummary>(
       `${SUMMARY} WHERE trainee.uid = ? ORDER BY attempt.started_at, attempt.id`,
     ),
+    // Those whose raw data are there still: the rest keeps the scores that it has.
+    restingOn: db
+      .prepare<[string], string>(
+        `SELECT attempt.uid FROM attempt JOIN session ON session.uid = attempt.session_uid
+         WHERE attempt.to_us IS NOT NULL AND session.status <> 'deleting'
+           AND (SELECT coalesce(score.calibration, attempt.calibration) ->> 'id' FROM score
+                WHERE score.attempt_id = attempt.id ORDER BY score.id DESC LIMIT 1)
+             IN (SELECT value FROM json_each(?))
+         ORDER BY attempt.id`,
+      )
+      .pluck(),
     unscored: db
       .prepare<[], string>(
         `SELECT uid FROM attempt WHERE to_us IS NOT NULL
@@ -119,7 +137,7 @@ export function trainingRows(db: Database.Database) {
          earlier_uid AS earlierId FROM attempt WHERE uid = ?`,
     ),
     scores: db.prepare<[string], StoredScore>(
-      `SELECT attempt.uid AS attemptId, scored_at AS scoredAt, software, result, dots FROM score
+      `SELECT attempt.uid AS attemptId, scored_at AS scoredAt, software, score.calibration, result, dots FROM score
        JOIN attempt ON attempt.id = score.attempt_id WHERE attempt.uid = ? ORDER BY score.id DESC`,
     ),
   };
@@ -173,14 +191,15 @@ export const recordOf = (row: StoredRecord): ChecklistRecord => ({
 
 export const scoreOf = (row: StoredScore): ScoreRow => ({
   ...row,
+  calibration: row.calibration === null ? null : JSON.parse(row.calibration),
   result: JSON.parse(row.result),
   dots: JSON.parse(row.dots),
 });
 
 /** The same as JSON, put together from what is stored: of 10⁵ dots nothing is parsed only to be written again. */
-export function scoreText({ attemptId, scoredAt, software, result, dots }: StoredScore): string {
+export function scoreText({ attemptId, scoredAt, software, calibration, result, dots }: StoredScore): string {
   const head = JSON.stringify({ attemptId, scoredAt, software });
-  return `${head.slice(0, -1)},"result":${result},"dots":${dots}}`;
+  return `${head.slice(0, -1)},"calibration":${calibration},"result":${result},"dots":${dots}}`;
 }
 
 /** Where the dots of a scoring lie, those whose position is known. */

@@ -248,6 +248,11 @@ export class TrainingStore {
     return this.#reader.call('attemptsOf', [traineeId]);
   }
 
+  /** Ids of attempts whose newest scoring rests on one of these calibrations and whose raw data are there, oldest first. */
+  restingOn(calibrationIds: readonly string[]): Promise<string[]> {
+    return this.#reader.call('restingOn', [calibrationIds]);
+  }
+
   /** Ids of attempts that are over and were never scored, oldest first: a crash came between. */
   unscored(): Promise<string[]> {
     return this.#reader.call('unscored', []);

@@ -144,6 +144,8 @@ export interface ScoreRow {
   readonly attemptId: string;
   readonly scoredAt: string;
   readonly software: string;
+  /** That it was made with; null: the attempt's own. */
+  readonly calibration: Calibration | null;
   readonly result: ScoreResult;
   /** The measured dots that it was made from, as columns; µs from the session's start, mm. */
   readonly dots: DotColumns;

@@ -194,12 +194,13 @@ export class TrainingWriter {
     });
   }
 
-  putScore({ attemptId, scoredAt, software, result, dots }: ScoreRow): void {
+  putScore({ attemptId, scoredAt, software, calibration, result, dots }: ScoreRow): void {
     const { scoreVersion, state, total, parts, verdict, advice, facts } = result;
     const row = {
       attemptId,
       scoredAt,
       software,
+      calibration: calibration === null ? null : JSON.stringify(calibration),
       summary: JSON.stringify({ scoreVersion, state, total, parts, verdict, advice, facts }),
       result: JSON.stringify(result),
       dots: JSON.stringify(dots),

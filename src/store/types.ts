@@ -1,6 +1,7 @@
 /** What is recorded. The station builds these; the store keeps them. Times are µs from the session's start. */
 import type { DeviceIdentity, LinkCounters } from '../link/types.ts';
 import type { DepthProfile, StationEvent, Zone } from '../safety/types.ts';
+import type { MeasuredScale } from '../signal/depth-curve.ts';
 
 export interface SessionStart {
   readonly id: string;
@@ -9,6 +10,8 @@ export interface SessionStart {
   readonly label: string;
   readonly profile: DepthProfile;
   readonly software: string;
+  /** Of a capture that is played in: id of the session that it was recorded as. Left out: it is recorded now. */
+  readonly importOf?: string | null;
 }
 
 /** Raw counts of one stream without a gap inside. Written whole; a chunk is at most half a second. */
@@ -60,13 +63,23 @@ export interface MachineReading {
   readonly fault: string;
 }
 
+/** What a device said of itself. A change of the calibration its depths are made with is a new description. */
+export interface DescribedDevice {
+  readonly identity: DeviceIdentity;
+  readonly fromUs: number;
+  /** Left out or null: its depths are the nominal ones, as it describes them. */
+  readonly calibrationId?: string | null;
+  /** The same with its curve: kept beside the counts, so that their mm need nothing else. */
+  readonly scale?: MeasuredScale | null;
+}
+
 /** One flush of the recorder, at most every 250 ms: written in one transaction or not at all. */
 export interface RecordBatch {
   readonly sessionId: string;
   /** How far the session has come, µs. */
   readonly untilUs: number;
   /** Devices first seen or described anew since the last flush. */
-  readonly devices: readonly { identity: DeviceIdentity; fromUs: number }[];
+  readonly devices: readonly DescribedDevice[];
   readonly chunks: readonly SampleChunk[];
   readonly strokes: readonly StrokeRow[];
   readonly dots: readonly DotRow[];

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { ControlWriter } from './control-writer.ts';
 import { type ServedPort, serve } from './rpc.ts';
+import { StudioWriter } from './studio-writer.ts';
 import { TrainingWriter } from './training-writer.ts';
 import { SessionWriter } from './writer.ts';
 
@@ -12,6 +13,7 @@ export interface WriterData {
 
 export type WriterApi = TrainingWriter &
   ControlWriter &
+  StudioWriter &
   Pick<
     SessionWriter,
     | 'start'
@@ -22,10 +24,17 @@ export type WriterApi = TrainingWriter &
     | 'fail'
     | 'beginDelete'
     | 'deleteMore'
+    | 'countMore'
     | 'close'
   >;
 
 const { path, maxBytes } = workerData as WriterData;
 const sessions = new SessionWriter(path, { maxBytes });
 const database = () => sessions.database();
-serve(parentPort as ServedPort, sessions, new TrainingWriter(database), new ControlWriter(database));
+serve(
+  parentPort as ServedPort,
+  sessions,
+  new TrainingWriter(database),
+  new ControlWriter(database),
+  new StudioWriter(database),
+);

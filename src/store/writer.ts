@@ -8,6 +8,18 @@ import { type OpenSession, writeFlush } from './flush.ts';
 import { removeSlice } from './removal.ts';
 import { type SessionRows, sessionRows } from './rows.ts';
 import type { RecordBatch, SessionStart, SessionStatus } from './types.ts';
+import {
+  type CountedUse,
+  countSession,
+  enterUses,
+  markDeleted,
+  type UsageRows,
+  usageRows,
+  usesOf,
+} from './usage-count.ts';
+
+/** Of the writer's time, when it counts the use of old sessions: a flush that comes meanwhile hardly waits. */
+const COUNT_MS = 8;
 
 /** How a write ended; a failure is an answer, not an exception, for the recorder acts on it. */
 type WriteResult = { readonly written: true } | { readonly written: false; readonly reason: string };
@@ -18,6 +30,9 @@ export class SessionWriter {
   #folder: Database.Database | null = null;
   #db: Database.Database | null = null;
   #rows: SessionRows | null = null;
+  #usage: UsageRows | null = null;
+  /** A session of before whose use is being counted, slice by slice. */
+  #counting: { readonly id: number; readonly steps: Generator<void, readonly CountedUse[]> } | null = null;
   /** Which file is open. */
   #file = '';
   #started = false;
@@ -35,12 +50,15 @@ export class SessionWriter {
    * once. Answers the ids of the sessions that were recovered.
    */
   start(): string[] {
-    const { db, rows } = this.#connect();
+    const { db, rows, usage } = this.#connect();
     if (this.#started) return [];
     const recovered = db
       .transaction(() => {
         const left = rows.leftRecording.all();
-        for (const { id } of left) rows.recover.run({ id, endUs: rows.dataEnd.get({ id })?.endUs ?? 0 });
+        for (const { id } of left) {
+          rows.recover.run({ id, endUs: rows.dataEnd.get({ id })?.endUs ?? 0 });
+          countSession(usage, id, now());
+        }
         rows.interruptAttempts.run();
         return left.map(({ uid }) => uid);
       })
@@ -49,11 +67,34 @@ export class SessionWriter {
     return recovered;
   }
 
-  /** Ids of sessions whose deletion a crash cut short. */
+  /** Ids of sessions whose deletion a crash cut short. What their use is counted from goes last, so it is there. */
   halfDeleted(): string[] {
-    return this.#connect()
-      .rows.deleting.all()
-      .map(({ uid }) => uid);
+    const { db, rows, usage } = this.#connect();
+    const deleting = rows.deleting.all();
+    db.transaction(() => {
+      for (const { id } of deleting) countSession(usage, id, now());
+    }).immediate();
+    return deleting.map(({ uid }) => uid);
+  }
+
+  /**
+   * Counts the use of sessions that have ended and were not counted, for a moment: those of before usage was kept.
+   * Answers whether there are more.
+   */
+  countMore(): boolean {
+    const { db, usage } = this.#connect();
+    const until = performance.now() + COUNT_MS;
+    do {
+      const { id, steps } = this.#counting ?? { id: usage.uncounted.get()?.id, steps: null };
+      if (id === undefined) return false;
+      const { durationUs = 0 } = usage.isUncounted.get(id) ?? {};
+      this.#counting = { id, steps: steps ?? usesOf(usage, id, durationUs) };
+      const step = this.#counting.steps.next();
+      if (step.done !== true) continue;
+      this.#counting = null;
+      db.transaction(() => enterUses(usage, id, step.value, now())).immediate();
+    } while (performance.now() < until);
+    return true;
   }
 
   openSession(start: SessionStart): void {
@@ -65,6 +106,8 @@ export class SessionWriter {
       label: start.label,
       profile: JSON.stringify(start.profile),
       software: start.software,
+      origin: start.importOf === undefined ? 'recorded' : 'imported',
+      sourceId: start.importOf ?? null,
     });
     this.#open.set(start.id, { id: Number(result.lastInsertRowid), flushes: 0, devices: new Map() });
   }
@@ -88,10 +131,11 @@ export class SessionWriter {
     }
   }
 
-  /** A session that has failed stays failed. */
+  /** Closes a session and counts its use. A session that has failed stays failed. */
   closeSession(uid: string, status: SessionStatus): void {
     this.#markFailed();
-    if (this.#open.has(uid)) this.#connect().rows.setStatus.run({ uid, status });
+    const session = this.#open.get(uid);
+    if (session !== undefined) this.#end(uid, session.id, status);
     this.#open.delete(uid);
   }
 
@@ -108,8 +152,22 @@ export class SessionWriter {
 
   #markFailed(): void {
     for (const uid of this.#unmarked) {
-      this.#connect().rows.setStatus.run({ uid, status: 'failed' });
+      const found = this.#connect().rows.session.get(uid);
+      if (found !== undefined) this.#end(uid, found.id, 'failed');
       this.#unmarked.delete(uid);
+    }
+  }
+
+  #end(uid: string, id: number, status: SessionStatus): void {
+    const { db, rows, usage } = this.#connect();
+    try {
+      db.transaction(() => {
+        rows.setStatus.run({ uid, status });
+        countSession(usage, id, now());
+      }).immediate();
+    } catch {
+      // A full disk may still take this; the use is counted once there is room.
+      rows.setStatus.run({ uid, status });
     }
   }
 
@@ -117,9 +175,14 @@ export class SessionWriter {
   beginDelete(uid: string): void {
     if (this.#open.has(uid))
       throw new EvenstrokeError('conflict', 'This session is being recorded. Stop it first, then delete it.');
-    const { rows } = this.#connect();
-    if (rows.setStatus.run({ uid, status: 'deleting' }).changes === 0)
-      throw new EvenstrokeError('not-found', `There is no session ${uid}. It may have been deleted.`);
+    const { db, rows, usage } = this.#connect();
+    db.transaction(() => {
+      const found = rows.session.get(uid);
+      if (found === undefined)
+        throw new EvenstrokeError('not-found', `There is no session ${uid}. It may have been deleted.`);
+      markDeleted(usage, found.id, now());
+      rows.setStatus.run({ uid, status: 'deleting' });
+    }).immediate();
   }
 
   /** Deletes some more of a session; false when nothing is left of it. */
@@ -146,14 +209,15 @@ export class SessionWriter {
     this.#folder = null;
   }
 
-  #connect(): { db: Database.Database; rows: SessionRows } {
-    if (this.#db === null || this.#rows === null) {
+  #connect(): { db: Database.Database; rows: SessionRows; usage: UsageRows } {
+    if (this.#db === null || this.#rows === null || this.#usage === null) {
       this.#folder ??= takeFolder(this.#path);
       this.#db = openForWriting(this.#path, this.#options);
       this.#rows = sessionRows(this.#db);
+      this.#usage = usageRows(this.#db);
       this.#file = fileAt(this.#path);
     }
-    return { db: this.#db, rows: this.#rows };
+    return { db: this.#db, rows: this.#rows, usage: this.#usage };
   }
 
   #disconnect(): void {
@@ -164,8 +228,12 @@ export class SessionWriter {
     }
     this.#db = null;
     this.#rows = null;
+    this.#usage = null;
+    this.#counting = null;
   }
 }
+
+const now = (): string => new Date().toISOString();
 
 /** Which file stands at a path; '' where there is none. Windows does not let an open file be taken away. */
 function fileAt(path: string): string {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { MeasuredScale } from '../../src/signal/depth-curve.ts';
 import { CaptureWriter, readCapture } from '../../src/store/capture-file.ts';
 import {
   type CaptureRecord,
@@ -29,6 +30,17 @@ const at = fc.oneof(
   fc.double({ min: -1e3, max: 1e12, noNaN: true }).map((us) => us + 0), // no -0: a time of zero is zero
 );
 const link = fc.integer({ min: 1, max: 99 });
+const scale: MeasuredScale = {
+  id: 'c-1',
+  number: 'EV-2026-0001',
+  curve: {
+    channel: { name: 'depth', unit: 'mm', bits: 12, scale: 0.001, offset: -0.6 },
+    fromMm: 0,
+    toMm: 3,
+    form: { kind: 'polynomial', coefficients: [0.01, 1.03, -1 / 300] },
+  },
+  byDepth: [{ depthMm: 0, uncertaintyMm: 1 / 300 }],
+};
 const word = fc.string({ unit: 'grapheme' }).filter((text) => text.isWellFormed());
 const record: fc.Arbitrary<CaptureRecord> = fc.oneof(
   fc.record({
@@ -39,6 +51,7 @@ const record: fc.Arbitrary<CaptureRecord> = fc.oneof(
     bytes: fc.uint8Array({ maxLength: 255 }),
   }),
   fc.record({ kind: fc.constant('opened' as const), at, link, address: word }),
+  fc.record({ kind: fc.constant('scaled' as const), at, link, scale: fc.constantFrom(null, scale) }),
   fc.record({ kind: fc.constant('closed' as const), at, link, reason: fc.option(word) }),
   fc.record({ kind: fc.constant('dropped' as const), at, link, length: fc.nat() }),
   fc.record({ kind: fc.constant('stalled' as const), at, fromUs: at }),
@@ -112,6 +125,10 @@ describe('capture format', () => {
     '1 ! 1',
     '1  < 1 x',
     '1 < 1 é',
+    '1 = 1 {}',
+    '1 = 1 {"id"',
+    // A curve that would hide a needle that is too deep.
+    `1 = 1 ${JSON.stringify(scale).replace('1.03', '0.3')}`,
   ])('is no record: %j', (text) => expect(parseRecord(text)).toBeNull());
 });
 
@@ -121,7 +138,13 @@ describe('capture file', () => {
     await write(records);
     expect((await readCapture(path)).header).toEqual(header);
     expect((await read()).map(plain)).toEqual(records.map(plain));
-    expect(readFileSync(path, 'latin1').split('\n')[0]).toMatch(/^evenstroke-capture 1 software=/);
+    expect(readFileSync(path, 'latin1').split('\n')[0]).toMatch(/^evenstroke-capture 2 software=/);
+  });
+
+  it('reads what earlier versions wrote: format 1', async () => {
+    writeFileSync(join(temp.dir, 'old'), 'evenstroke-capture 1 software=0.1.0 started=x\n1 < 1 first\n');
+    path = join(temp.dir, 'old');
+    expect((await read()).map(plain)).toEqual([plain(line(1, 'first'))]);
   });
 
   it('leaves out a torn last line, wherever it was torn', async () => {
@@ -164,8 +187,8 @@ describe('capture file', () => {
     const other = join(temp.dir, 'other');
     writeFileSync(other, '');
     await expect(readCapture(other)).rejects.toThrow(/no capture file/);
-    writeFileSync(other, 'evenstroke-capture 2 x\n');
-    await expect(readCapture(other)).rejects.toThrow(/format 2.*Update/);
+    writeFileSync(other, 'evenstroke-capture 3 x\n');
+    await expect(readCapture(other)).rejects.toThrow(/format 3.*Update/);
     writeFileSync(other, 'x'.repeat(3_000_000));
     await expect(readCapture(other)).rejects.toThrow(/over 65536 bytes/);
   });

@@ -71,8 +71,8 @@ export async function crashLoop(options: CrashOptions): Promise<CrashReport> {
   return { times, worstLossMs, faults };
 }
 
-/** How long the recording had gone on when it was killed, ms. */
-async function runAndKill(
+/** Records with crash-writer.ts and kills it. Answers how long the recording had gone on, ms. */
+export async function runAndKill(
   dataDir: string,
   id: string,
   afterMs: number,

@@ -21,6 +21,7 @@ function place(
     slot: 0,
     scale: 0.001,
     offset: -0.6,
+    table: null,
     counts: () => counts,
     ...extra,
   };

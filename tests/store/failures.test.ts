@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 it('a full disk fails the recording once, keeps what was stored, and a new one works after', async () => {
-  store = await Store.open({ dataDir: temp.dir, maxBytes: 240 * 1024, failed });
+  store = await Store.open({ dataDir: temp.dir, maxBytes: 372 * 1024, failed });
   await store.openSession(sessionStart('s1'));
   const practice = new Practice();
   let written = 0;
@@ -46,6 +46,10 @@ it('a full disk fails the recording once, keeps what was stored, and a new one w
 
   store = await Store.open({ dataDir: temp.dir, failed });
   expect(store.recovered).toEqual([]);
+  // Where there was no room even for its use, that is counted now.
+  await store.counted();
+  const pad = (await store.studio.usages()).find(({ role }) => role === 'pad');
+  expect(pad?.usage.total).toMatchObject({ sessions: 1, strokes: (await store.session('s1'))?.strokes });
   await store.openSession(sessionStart('s2'));
   expect(await store.write(flushOf('s2', new Practice(), 500, true))).toBe(true);
   expect(store.problem).toBeNull();

@@ -82,7 +82,11 @@ describe('a recorded session', () => {
       ],
       links: [{ serial: 'PAD-1', counters: counters(), clockUncertaintyUs: 120 }],
     });
-    expect(session?.channels[0]).toEqual({ serial: 'PAD-1', channels: padIdentity().channels });
+    expect(session?.channels[0]).toEqual({
+      serial: 'PAD-1',
+      channels: padIdentity().channels,
+      scale: null,
+    });
     expect(failures).toEqual([]);
   });
 

@@ -99,6 +99,7 @@ export const scoreOf = (attemptId: string, scoreVersion = 1): ScoreRow => ({
   attemptId,
   scoredAt: '2026-11-22T09:05:00.000Z',
   software: '0.0.0-test',
+  calibration: null,
   result: resultOf(scoreVersion),
   dots: {
     startUs: [1_300_000.25, 2_000_000.5],
