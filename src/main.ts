@@ -1,6 +1,7 @@
 /** The composition root: the only place where the rooms are wired together. */
 import { pino } from 'pino';
 import { dashboardDir, drillsDir, logLevel, registryOf, version } from './config.ts';
+import { DocumentThread } from './documents/document-thread.ts';
 import { EvenstrokeError, reasonOf } from './errors.ts';
 import { portSources } from './link/ports.ts';
 import { askForPriority } from './priority.ts';
@@ -10,6 +11,12 @@ import { Controls } from './station/control/controls.ts';
 import { shippedPolicy } from './station/control/records.ts';
 import { ScoringThread } from './station/scoring/scoring-thread.ts';
 import { Station } from './station/station.ts';
+import { againstUse } from './station/studio/against.ts';
+import { StudioRegister } from './station/studio/register.ts';
+import { Rescoring } from './station/studio/rescoring.ts';
+import { Scales } from './station/studio/scales.ts';
+import type { AgainstUse } from './station/studio/standing.ts';
+import { Studio } from './station/studio/studio.ts';
 import { VirtualBench } from './station/virtual-bench.ts';
 import { AuditLog } from './store/audit-log.ts';
 import { readShippedDrills } from './store/drill-files.ts';
@@ -31,7 +38,11 @@ export interface Service {
   readonly store: Store;
   readonly virtualBench: VirtualBench;
   readonly attempts: Attempts;
+  readonly scales: Scales;
+  readonly rescoring: Rescoring;
   readonly controls: Controls;
+  readonly studio: Studio;
+  readonly register: StudioRegister;
   /** Stops the motors that were started from here, ends the session, closes the ports and the database. */
   stop(): Promise<void>;
 }
@@ -61,6 +72,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   await store.training.putShipped(drills).catch((error: unknown) => {
     logger.warn({ reason: reasonOf(error) }, 'the shipped drills are not in the database yet');
   });
+  const scales = new Scales({
+    studio: store.studio,
+    startOf: async (id) => (await store.session(id))?.startedAt ?? null,
+    log: logger,
+  });
+  await scales.refresh();
   const virtualBench = new VirtualBench(registry);
   const station: Station = new Station({
     sources: portSources({
@@ -73,18 +90,25 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     now: stationUs,
     version,
     log: logger,
+    scaleFor: scales.scaleFor,
   });
+  const register = new StudioRegister({ station, studio: store.studio, log: logger });
+  const against: AgainstUse = (role, serial) => againstUse(role, serial, register.standing(role, serial));
+  const documents = new DocumentThread();
   const scoring = new ScoringThread(store.path);
   const attempts = new Attempts({
     station,
     training: store.training,
     scoring,
+    scales,
+    against,
     recordingProblem: () => store.problem,
     show: (pad, work) => virtualBench.show(work, pad),
     now: stationUs,
     version,
     log: logger,
   });
+  const rescoring = new Rescoring({ training: store.training, attempts, scales, log: logger });
   const audit = new AuditLog({
     store: store.control,
     now: stationUs,
@@ -107,10 +131,35 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       return shippedPolicy;
     }),
     work: () => attempts.ties(),
+    standing: against,
+    log: logger,
+  });
+  register.changed$.subscribe(() => controls.standingChanged());
+  const studio = new Studio({
+    station,
+    store,
+    controls,
+    scales,
+    rescoring,
+    against,
+    now: stationUs,
     log: logger,
   });
   const app = await buildApp(
-    { station, store, attempts, controls, audit, virtualBench, version, now: stationUs },
+    {
+      station,
+      store,
+      attempts,
+      scales,
+      controls,
+      audit,
+      studio,
+      register,
+      documents,
+      virtualBench,
+      version,
+      now: stationUs,
+    },
     { staticDir: dashboardDir, logger },
   );
 
@@ -119,15 +168,22 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     // Motors first, while their ports are open. The session is closed whatever a page does, and while its devices
     // are still there.
     attempts.stop();
+    rescoring.stop();
+    const measured = studio.close();
     const devices = controls
       .shutDown()
       .then(() => station.stop())
       .then(() => virtualBench.stop());
     try {
       await Promise.all([app.close(), devices]);
+      await measured;
+      await rescoring.settled();
       await attempts.settled();
+      await register.settled();
     } finally {
+      await scales.end();
       await scoring.close();
+      await documents.close();
       const unwritten = await audit.close();
       if (unwritten > 0) logger.warn({ unwritten, reason: audit.problem }, 'entries missing in the audit');
       await store.close();
@@ -137,11 +193,26 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   try {
     const url = await app.listen({ host: '127.0.0.1', port: options.port });
     attempts.begin();
+    scales.begin(station);
+    rescoring.begin();
     controls.begin();
+    register.begin();
     station.start();
     // After the other threads were made: they work for the database and for scores, and can wait.
     givePriorityBack = askForPriority();
-    return { url, station, store, attempts, controls, virtualBench, stop };
+    return {
+      url,
+      station,
+      store,
+      attempts,
+      scales,
+      rescoring,
+      controls,
+      studio,
+      register,
+      virtualBench,
+      stop,
+    };
   } catch (error) {
     await stop();
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {

@@ -14,6 +14,11 @@ interface Options {
   rate: number;
   bits: '12' | '16';
   noise: number;
+  gainError: number;
+  gainDrift: number;
+  age: number;
+  hysteresis: number;
+  nonlinearity: number;
   localStart: number | null;
   pedal: 'momentary' | 'latched';
   serial?: string;
@@ -45,6 +50,11 @@ export function emulateCommand(): Command {
     .option('--rate <hz>', 'depth samples a second, 1000 to 8000', number, 2000)
     .addOption(new Option('--bits <number>', 'width of a depth count').choices(['12', '16']).default('12'))
     .option('--noise <mm>', 'standard deviation of the pad’s noise', number, 0.02)
+    .option('--gain-error <share>', 'the pad’s sensor reads by this share too much', number, 0)
+    .option('--gain-drift <share>', 'and by this share more with each week of its age', number, 0)
+    .option('--age <weeks>', 'age of the sensor', number, 0)
+    .option('--hysteresis <mm>', 'of the sensor, between the way in and the way out', number, 0)
+    .option('--nonlinearity <mm>', 'largest departure of the sensor from a straight line', number, 0.006)
     .option(
       '--local-start <seconds>',
       'the trainee starts an idle motor after so long, until a host stops or arms it; or "never"',
@@ -71,7 +81,7 @@ export function emulateCommand(): Command {
     .addHelpText(
       'after',
       '\nWhile it runs, lines on standard input are faults: "fault bit-flips 0.001", "pad:unplug 1000", "path-change", ' +
-        '"machine:pedal 300" (the operator’s foot), "brown-out 500", "replay-start 1000", "deaf", "deaf off"; or "quit".',
+        '"machine:pedal 300" (the operator’s foot), "brown-out 500", "replay-start 1000", "deaf", "deaf off"; "micrometer 0.5" presses the pad with a micrometer, "micrometer off" takes it away; or "quit".',
     )
     .action(async (what: 'pad' | 'machine' | 'pair', options: Options) => {
       try {
@@ -84,6 +94,13 @@ export function emulateCommand(): Command {
           rateHz: options.rate,
           bits: options.bits === '16' ? 16 : 12,
           noiseMm: options.noise,
+          sensor: {
+            gainError: options.gainError,
+            gainDriftPerWeek: options.gainDrift,
+            ageWeeks: options.age,
+            hysteresisMm: options.hysteresis,
+            nonlinearityMm: options.nonlinearity,
+          },
           localStartS: options.localStart,
           pedal: options.pedal,
           registry: options.register ? registryOf(options.data) : null,

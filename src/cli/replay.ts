@@ -63,7 +63,7 @@ async function replay(path: string, options: { json?: true; save: boolean; data:
     },
     chunk: (value) => recorder?.add({ kind: 'chunk', value }),
     reading: (serial, value) => recorder?.add({ kind: 'reading', serial, value }),
-    described: (value, at) => recorder?.add({ kind: 'device', value, fromUs: at }),
+    described: (value, at, scale) => recorder?.add({ kind: 'device', value, scale, fromUs: at }),
     trace: () => {},
     line: () => {},
     closed: () => {},
@@ -93,6 +93,8 @@ async function replay(path: string, options: { json?: true; save: boolean; data:
           label: `${plainLabel(label)} (replay)`.trim(),
           profile: trainingDefault,
           software: version,
+          // Where that session is in the data folder too, its use is not counted twice.
+          importOf: session,
         };
         // A capture can be played to its end before the database has answered; what is written waits for it.
         const opened = store.openSession(start);

@@ -1,4 +1,6 @@
 /** What a bench of virtual devices can be asked for. */
+
+import type { SensorErrors } from './pad-model.ts';
 import { type PatternName, patternNames } from './pattern.ts';
 import { type TraineeName, traineeNamed } from './trainees.ts';
 import type { VirtualDevice } from './virtual-device.ts';
@@ -19,6 +21,8 @@ export interface BenchOptions {
   readonly bits?: 12 | 16;
   /** Standard deviation of the pad's noise. Default 0.02 mm. */
   readonly noiseMm?: number;
+  /** Where the pad's sensor differs from its description; left out: as a usual one, which hardly does. */
+  readonly sensor?: Partial<SensorErrors>;
   /** Knob of the machine, mV. Default 6500. */
   readonly knobMilliV?: number;
   /** How the machine's own pedal or button works. Default `latched`. */
@@ -42,6 +46,19 @@ export interface BenchOptions {
   readonly onPlug?: (device: VirtualDevice) => void;
 }
 
+/** Within them a sensor still rises all the way, if not straight. */
+const sensorRanges: Readonly<Record<keyof SensorErrors, readonly [number, number]>> = {
+  nonlinearityMm: [-0.2, 0.2],
+  wanderMm: [0, 0.5],
+  driftMmPerMin: [-1, 1],
+  restingHandMm: [0, 0.5],
+  calibrationMm: [0, 0.5],
+  gainError: [-0.3, 0.3],
+  gainDriftPerWeek: [-0.1, 0.1],
+  ageWeeks: [0, 520],
+  hysteresisMm: [0, 0.2],
+};
+
 /** @throws {RangeError} that says which option is wrong and what it may be. */
 export function checkOptions(options: BenchOptions): void {
   const { rateHz = DEFAULT_RATE_HZ, noiseMm = DEFAULT_NOISE_MM, count = 1, pattern = 'grid' } = options;
@@ -54,5 +71,10 @@ export function checkOptions(options: BenchOptions): void {
     throw new RangeError(`no pattern "${pattern}": ${patternNames.join(', ')}`);
   if (options.name !== undefined && !/^[\w-]{1,40}$/.test(options.name))
     throw new RangeError(`name "${options.name}": letters, digits, - and _ only, at most 40`);
+  for (const [name, value] of Object.entries(options.sensor ?? {})) {
+    const [low, high] = sensorRanges[name as keyof SensorErrors] ?? [0, 0];
+    if (!(value >= low && value <= high))
+      throw new RangeError(`sensor ${name}: ${value} is not from ${low} to ${high}`);
+  }
   traineeNamed(options.trainee ?? 'steady');
 }

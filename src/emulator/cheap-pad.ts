@@ -31,7 +31,8 @@ export function makeCheapLoop(
   const frames = batchFrames(options.rateHz);
   const scale = depthScale(options.bits);
   const world = new World({ seed, trainee, pattern: 'grid' }, { stroke() {}, dot() {} });
-  const model = new PadModel({ scale, rateHz: options.rateHz, noiseMm: options.noiseMm }, new Random(seed));
+  const { rateHz, noiseMm, errors = {} } = options;
+  const model = new PadModel({ scale, rateHz, noiseMm, errors }, new Random(seed));
   world.driveMilliV = 6_500;
   while (world.timeUs < SKIP_US) world.step();
   const batches = Math.floor((LOOP_S * options.rateHz) / frames);

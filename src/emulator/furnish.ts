@@ -18,6 +18,8 @@ export interface Place {
   powerUp(role: Role, worldUs: number): void;
   /** The trainee sees this drill from now on; null: none. */
   show(work: Work | null): void;
+  /** Sets the micrometer above the pad, or takes it away; false where there is no pad, or none that can be pressed. */
+  micrometer(depthMm: number | null): boolean;
   readonly devices: readonly VirtualDevice[];
   close(): void;
 }
@@ -27,6 +29,7 @@ export function padOptions(options: BenchOptions) {
     rateHz: options.rateHz ?? DEFAULT_RATE_HZ,
     bits: options.bits ?? 12,
     noiseMm: options.noiseMm ?? DEFAULT_NOISE_MM,
+    ...(options.sensor === undefined ? {} : { errors: options.sensor }),
   };
 }
 
@@ -62,6 +65,11 @@ export function furnish(options: BenchOptions, n: number, now: () => number): Pl
     advance: (worldUs) => workplace.advance(worldUs),
     powerUp: (role, worldUs) => workplace.powerUp(role, worldUs),
     show: (work) => workplace.world.hand.show(work),
+    micrometer(depthMm) {
+      if (pad === null) return false;
+      workplace.world.micrometer.set(depthMm);
+      return true;
+    },
     close() {
       for (const device of place.devices) device.close();
       truth?.close();
@@ -117,6 +125,7 @@ export function furnishCheaply(options: BenchOptions, n: number, now: () => numb
     powerUp: (_role, worldUs) => powerUp(worldUs),
     // Its samples are a loop: nobody looks at a page.
     show() {},
+    micrometer: () => false,
     close: () => device.close(),
   };
 }

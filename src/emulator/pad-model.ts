@@ -28,6 +28,13 @@ export interface SensorErrors {
    * between the surface and CALIBRATED_FROM_MM it grows from nothing, as the surface itself is seen.
    */
   readonly calibrationMm: number;
+  /** The sensor reads by this share too much. */
+  readonly gainError: number;
+  /** … and by this share more with each week of its age. */
+  readonly gainDriftPerWeek: number;
+  readonly ageWeeks: number;
+  /** Largest difference between the readings of one depth on the way out and on the way in; none at the surface. */
+  readonly hysteresisMm: number;
 }
 
 export const usualErrors: SensorErrors = {
@@ -36,12 +43,19 @@ export const usualErrors: SensorErrors = {
   driftMmPerMin: 0,
   restingHandMm: 0,
   calibrationMm: 0,
+  gainError: 0,
+  gainDriftPerWeek: 0,
+  ageWeeks: 0,
+  hysteresisMm: 0,
 };
 /** Noise and nothing else. */
 export const noErrors: SensorErrors = { ...usualErrors, nonlinearityMm: 0, wanderMm: 0 };
 
 const SURFACE_LAG_S = 60;
 const CALIBRATED_FROM_MM = 0.05;
+/** Turning back, the sensor is on its other branch after so much of the way; at this depth the loop is open. */
+const BRANCH_MM = 0.1;
+const LOOP_OPEN_MM = 0.5;
 /** A hand comes to rest, lies there and is lifted, again and again. */
 const REST_EACH_S = 7;
 const REST_COMES_S = 1;
@@ -63,6 +77,9 @@ export class PadModel {
   readonly #kick: number;
   readonly #errors: SensorErrors;
   readonly #calibrationMm: number;
+  readonly #gain: number;
+  /** Middle of the play between way in and way out. */
+  #playMm = 0;
   #samples = 0;
   #surfaceMm = 0;
 
@@ -74,6 +91,8 @@ export class PadModel {
     this.#errors = { ...usualErrors, ...options.errors };
     this.#kick = this.#errors.wanderMm * Math.sqrt(1 - this.#keep * this.#keep);
     this.#calibrationMm = this.#errors.calibrationMm * random.fork('calibration').gaussian();
+    const { gainError, gainDriftPerWeek, ageWeeks } = this.#errors;
+    this.#gain = 1 + gainError + gainDriftPerWeek * ageWeeks;
   }
 
   /**
@@ -90,8 +109,24 @@ export class PadModel {
     const bentMm = pressedMm > 0 ? nonlinearityMm * Math.sin((Math.PI * pressedMm) / 2) : 0;
     const offMm = this.#calibrationMm * Math.min(1, pressedMm / CALIBRATED_FROM_MM);
     const zeroMm = this.#surfaceMm + (driftMmPerMin * seconds) / 60;
-    const mm = pressedMm + bentMm + offMm + zeroMm + noiseMm * this.#random.gaussian();
+    const mm =
+      pressedMm * this.#gain +
+      bentMm +
+      offMm +
+      this.#lagMm(pressedMm) +
+      zeroMm +
+      noiseMm * this.#random.gaussian();
     return this.#quantise((mm - scale.offset) / scale.scale);
+  }
+
+  /** Rate-independent hysteresis: half of it less on the way in, half of it more on the way out. */
+  #lagMm(pressedMm: number): number {
+    const { hysteresisMm } = this.#errors;
+    if (hysteresisMm === 0) return 0;
+    const half = BRANCH_MM / 2;
+    this.#playMm = Math.min(pressedMm + half, Math.max(pressedMm - half, this.#playMm));
+    const branch = (this.#playMm - pressedMm) / half;
+    return (hysteresisMm / 2) * branch * Math.min(1, Math.max(0, pressedMm / LOOP_OPEN_MM));
   }
 
   #quantise(count: number): number {

@@ -13,6 +13,11 @@ const USAGE = `usage: process.ts pad|machine|pair [options]
   --rate HZ           depth samples a second, 1000 to 8000 (2000)
   --bits 12|16        width of a depth count (12)
   --noise MM          standard deviation of the pad's noise (0.02)
+  --gain-error SHARE  the pad's sensor reads by this share too much (0)
+  --gain-drift SHARE  … and by this share more each week (0)
+  --age WEEKS         age of the sensor (0)
+  --hysteresis MM     between the way in and the way out (0)
+  --nonlinearity MM   its largest departure from a straight line (0.006)
   --local-start S     the trainee starts an idle motor after S seconds, until a host stops or arms it, or "never" (3)
   --pedal KIND        momentary: runs while held; latched: a press starts, the next one stops (latched)
   --serial TEXT       serial number of a single device
@@ -23,7 +28,7 @@ const USAGE = `usage: process.ts pad|machine|pair [options]
   --cheap             pads from a loop of samples: little CPU
   --tcp               TCP on 127.0.0.1 instead of a terminal
   --json              one JSON object a line
-Lines on standard input: [device:]fault [value], quit, or a drill for the trainee to work through:
+Lines on standard input: [device:]fault [value], [pad:]micrometer 0.5 (or off), quit, or a drill for the trainee to work through:
 work {"places":[{"xMm":15,"yMm":15}],"next":0,"intervalMs":700,"depthMm":0.75}, or work null.`;
 
 const widths = [12, 16] as const;
@@ -43,6 +48,11 @@ export function readArguments(args: readonly string[]): EmulateOptions | 'help' 
       rate: { type: 'string' },
       bits: { type: 'string' },
       noise: { type: 'string' },
+      'gain-error': { type: 'string' },
+      'gain-drift': { type: 'string' },
+      age: { type: 'string' },
+      hysteresis: { type: 'string' },
+      nonlinearity: { type: 'string' },
       'local-start': { type: 'string' },
       pedal: { type: 'string' },
       serial: { type: 'string' },
@@ -75,6 +85,13 @@ export function readArguments(args: readonly string[]): EmulateOptions | 'help' 
     rateHz: numeric('rate', values.rate),
     bits,
     noiseMm: numeric('noise', values.noise),
+    sensor: defined({
+      gainError: numeric('gain-error', values['gain-error']),
+      gainDriftPerWeek: numeric('gain-drift', values['gain-drift']),
+      ageWeeks: numeric('age', values.age),
+      hysteresisMm: numeric('hysteresis', values.hysteresis),
+      nonlinearityMm: numeric('nonlinearity', values.nonlinearity),
+    }),
     localStartS: start === 'never' ? null : numeric('local-start', start),
     serial: values.serial,
     name: values.name,
@@ -107,7 +124,9 @@ if (import.meta.main) {
     if (options === 'help') console.log(USAGE);
     else process.exitCode = await emulate(options);
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    const reason = error instanceof Error ? error.message : String(error);
+    // A parent knows the usage; a person who typed may not.
+    console.error(process.connected ? reason : `${reason}\n${USAGE}`);
     process.exitCode = 2;
   }
   // The channel to a parent would keep this process alive.

@@ -3,6 +3,7 @@ import { type BenchOptions, checkOptions } from './bench-options.ts';
 import { makeCheapLoop } from './cheap-pad.ts';
 import { type FaultOrder, parseFault, type Role } from './faults.ts';
 import { furnish, furnishCheaply, padOptions } from './furnish.ts';
+import { checkDepth } from './micrometer.ts';
 import { traineeNamed } from './trainees.ts';
 import type { VirtualDevice } from './virtual-device.ts';
 import type { Work } from './work.ts';
@@ -13,6 +14,11 @@ export interface VirtualBench {
   fault(order: string | FaultOrder): Promise<void>;
   /** Shows a drill (null: none) to the trainees, or to the one at the device that is named. @throws {RangeError} */
   show(work: Work | null, device?: string | null): void;
+  /**
+   * Sets the micrometer above the virtual pad that is named (null: above each) to a depth below the undeformed
+   * surface, or takes it away. The hand is lifted and stays away meanwhile. @throws {RangeError}
+   */
+  micrometer(device: string | null, depthMm: number | null): void;
   close(): void;
 }
 
@@ -86,6 +92,19 @@ export async function startVirtualBench(options: BenchOptions = {}): Promise<Vir
         place.advance(now());
         place.show(work);
       }
+    },
+    micrometer(device, depthMm) {
+      if (depthMm !== null) checkDepth(depthMm);
+      const pads = places.filter((place) =>
+        place.devices.some((each) => each.role === 'pad' && (device === null || isCalled(each, device))),
+      );
+      for (const place of pads) place.advance(now());
+      if (!pads.map((place) => place.micrometer(depthMm)).some(Boolean))
+        throw new RangeError(
+          device === null
+            ? 'micrometer: there is no virtual pad to set it on'
+            : `micrometer: there is no virtual pad "${device}" to set it on`,
+        );
     },
     close() {
       clearInterval(ticker);

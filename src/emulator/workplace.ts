@@ -5,7 +5,7 @@
 import { MachineDevice, type MachineOptions } from './machine-device.ts';
 import { MACHINE } from './machine-model.ts';
 import { Operator } from './operator.ts';
-import { PadDevice, type PadOptions } from './pad-device.ts';
+import { PadDevice, type PadOptions, type Skin } from './pad-device.ts';
 import type { PatternName } from './pattern.ts';
 import { Random } from './random.ts';
 import { TRUE_STROKE_MM, type TrueStroke } from './stroke-watch.ts';
@@ -85,7 +85,7 @@ export class Workplace {
       },
     );
     this.world.hand.show(options.work ?? null);
-    this.pad = options.pad && new PadDevice(options.pad, this.world, this.padWire, random.fork('pad'));
+    this.pad = options.pad && new PadDevice(options.pad, this.#skin(), this.padWire, random.fork('pad'));
     this.machine =
       options.machine &&
       new MachineDevice(
@@ -172,6 +172,16 @@ export class Workplace {
 
   #padUs(worldUs: number): number {
     return this.pad === null ? worldUs : this.pad.clock.deviceUs(worldUs);
+  }
+
+  /** The pad feels whatever presses it; the truth of strokes and dots is of the needle alone. */
+  #skin(): Skin {
+    const { world } = this;
+    return {
+      tipMm: (worldUs) => world.pressedMm(worldUs),
+      xMm: (worldUs) => world.xMm(worldUs),
+      yMm: (worldUs) => world.yMm(worldUs),
+    };
   }
 
   #drive(serial: string) {

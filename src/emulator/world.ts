@@ -4,6 +4,7 @@
  */
 import { Hand } from './hand.ts';
 import { MACHINE, MachineModel, noLoadHz } from './machine-model.ts';
+import { Micrometer } from './micrometer.ts';
 import type { PatternName } from './pattern.ts';
 import { Random } from './random.ts';
 import { StrokeWatch, type Witness } from './stroke-watch.ts';
@@ -20,6 +21,7 @@ export interface WorldOptions {
 export class World {
   readonly machine: MachineModel;
   readonly hand: Hand;
+  readonly micrometer = new Micrometer();
   readonly #watch: StrokeWatch;
   /** What the machine's driver puts on the motor; 0 is cut. Set by the machine device. */
   driveMilliV = 0;
@@ -49,7 +51,8 @@ export class World {
     this.#yBeforeMm = hand.yMm;
     machine.step(STEP_US, this.driveMilliV, hand.reachMm > 0 ? 1 : 0);
     const runs = this.driveMilliV > 0 && machine.rateHz > 0.85 * noLoadHz(this.driveMilliV / 1000);
-    hand.step(STEP_US, runs);
+    this.micrometer.step(STEP_US);
+    hand.step(STEP_US, runs && !this.micrometer.there);
     this.#watch.step(this, startUs, hand.down, this.#reachBeforeMm > 0 || hand.reachMm > 0);
   }
 
@@ -60,6 +63,13 @@ export class World {
     if (reachMm <= 0) return reachMm;
     const withdrawn = 1 - Math.cos(2 * Math.PI * this.machine.turnsAt(fraction));
     return reachMm - (MACHINE.strokeLengthMm / 2) * withdrawn;
+  }
+
+  /** What presses the skin: the needle's tip, or the micrometer's where it is deeper. */
+  pressedMm(worldUs: number): number {
+    const tipMm = this.tipMm(worldUs);
+    if (!this.micrometer.there) return tipMm;
+    return Math.max(tipMm, this.micrometer.tipMm(this.#fraction(worldUs)));
   }
 
   xMm(worldUs: number): number {

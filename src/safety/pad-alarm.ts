@@ -1,5 +1,5 @@
 /** What the pad says by itself: its depth alarm and its faults. */
-import type { Scale } from '../signal/depth.ts';
+import { mmAt, type Scale } from '../signal/depth.ts';
 import type { EventLog } from './events.ts';
 import { thousandths } from './thousandths.ts';
 
@@ -108,4 +108,4 @@ export class PadFault {
   }
 }
 
-const mm = ({ offsetMm, scaleMm }: Scale, count: number): number => thousandths(offsetMm + scaleMm * count);
+const mm = (scale: Scale, count: number): number => thousandths(mmAt(scale, count));

@@ -1,5 +1,5 @@
 /** Can the depth be believed? A sensor that is stuck, silent or out of range is told as an event. */
-import type { Scale } from '../signal/depth.ts';
+import { countAt, mmAt, type Scale } from '../signal/depth.ts';
 import type { Batch } from '../signal/types.ts';
 import type { EventLog } from './events.ts';
 import { thousandths } from './thousandths.ts';
@@ -64,8 +64,9 @@ export class SensorWatch {
     const margin = (channel.max - channel.min) * unitMm * RANGE_MARGIN;
     const countOf = (mm: number): number => (mm - offsetMm) / scaleMm;
     const ends = [countOf(channel.min * unitMm - margin), countOf(channel.max * unitMm + margin)];
-    const rest = [countOf(-REST_MM), countOf(REST_MM)];
-    const isSurface = (count: number): boolean => Math.abs(offsetMm + scaleMm * count) <= REST_MM;
+    // The stated range is the sensor's own; what is rest is said by the depths that are believed.
+    const rest = [countAt(scale, -REST_MM), countAt(scale, REST_MM)];
+    const isSurface = (count: number): boolean => Math.abs(mmAt(scale, count)) <= REST_MM;
     this.low = Math.max(Math.min(...ends), isSurface(0) ? 0 : 1);
     this.high = Math.min(Math.max(...ends), isSurface(full) ? full : full - 1);
     this.restLow = Math.min(...rest);
@@ -116,8 +117,7 @@ export class SensorWatch {
     if (this.run <= TAUGHT_SAMPLES) {
       if (this.isRest(this.count)) this.lively -= LEARNING * this.lively;
     } else if (this.stuckId === 0 && us - this.runUs >= STUCK_US) {
-      const { scaleMm, offsetMm } = this.scale;
-      const depthMm = offsetMm + scaleMm * this.count;
+      const depthMm = mmAt(this.scale, this.count);
       if (depthMm > REST_MM || this.lively >= LIVELY)
         this.stuckId = this.events.begin('sensor-stuck', toStation(this.runUs), {
           count: this.count,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { badReasons } from '../../firmware-protocol/index.ts';
 import type { RecentLine } from '../link/supervisor.ts';
 import { escapeBytes } from '../store/capture-format.ts';
-import { presentDevice } from './present.ts';
+import { presentDevice, scaleOf } from './present.ts';
 import type { Services } from './services.ts';
 import { type ActiveSession, activeSessionSchema, deviceSchema, eventSchema, gaugeSchema } from './wire.ts';
 
@@ -49,6 +49,7 @@ const unnamed = ({ label: _label, ...session }: ActiveSession): Omit<ActiveSessi
 
 export function diagnosticsOf({
   station,
+  scales,
   controls,
   version,
   now,
@@ -69,7 +70,7 @@ export function diagnosticsOf({
     gauges: station.gauges(),
     events: station.recentEvents(),
     devices: station.devices().map((port) => ({
-      ...presentDevice(port),
+      ...presentDevice(port, scaleOf(port, { station, scales })),
       lines: port.recentLines().map(presentLine),
     })),
   };

@@ -23,7 +23,7 @@ import { actorOf } from './actor.ts';
 import { controlNews } from './control-news.ts';
 import { Outbox } from './outbox.ts';
 import { parseJson } from './parse-json.ts';
-import { presentDevice } from './present.ts';
+import { presentDevices } from './present.ts';
 import type { Services } from './services.ts';
 import { joinRuns, traceFrame } from './trace-frame.ts';
 import { type Feed, feedRequestSchema } from './wire.ts';
@@ -40,7 +40,7 @@ const MOST_TOLD = 10_000;
 
 export const liveFeed: FastifyPluginAsyncZod<Services> = async (
   app,
-  { station, attempts, controls, version, now },
+  { station, scales, attempts, controls, studio, version, now },
 ) => {
   // Each is made once, however many pages look, and not at all when none does.
   const gauges$ = interval(GAUGE_MS).pipe(
@@ -50,7 +50,7 @@ export const liveFeed: FastifyPluginAsyncZod<Services> = async (
   const devices$ = station.changed$.pipe(
     startWith(undefined),
     throttleTime(DEVICES_MS, undefined, { leading: true, trailing: true }),
-    map((): Feed => ({ type: 'devices', devices: station.devices().map(presentDevice) })),
+    map((): Feed => ({ type: 'devices', devices: presentDevices({ station, scales }) })),
   );
   const frames$ = station.traces$.pipe(
     bufferTime(TRACE_MS),
@@ -82,7 +82,7 @@ export const liveFeed: FastifyPluginAsyncZod<Services> = async (
     tags: ['live feed'],
     summary: 'The live feed, as a WebSocket',
     description:
-      'Text messages are JSON objects told apart by "type": hello, control, attempt, guided, gauges, devices, event, session, marks, machine, dropped. Binary messages are depth traces. Requests: {"type":"watch","serials":[…]}, whose traces, marks and telemetry to send; {"type":"hold","tokens":[…]} every half second, which renews leases and binds them to this connection; {"type":"stop"}, the protective stop.',
+      'Text messages are JSON objects told apart by "type": hello, control, attempt, guided, gauges, devices, event, session, marks, machine, steady, dropped. Binary messages are depth traces. Requests: {"type":"watch","serials":[…]}, whose traces, marks and telemetry to send; {"type":"hold","tokens":[…]} every half second, which renews leases and binds them to this connection; {"type":"steady","serial":…}, of which pad to tell how steady its raw counts are, or null; {"type":"stop"}, the protective stop.',
     response: { 101: z.undefined().describe('from here on a WebSocket') },
   };
   const handler = () => {
@@ -97,6 +97,7 @@ export const liveFeed: FastifyPluginAsyncZod<Services> = async (
     const watched = new Set<string>();
     /** Leases that are renewed over this feed, and end with it. */
     const held = new Set<string>();
+    let steady: Subscription | null = null;
     // First of all; what happens from now on follows it.
     outbox.must({
       type: 'hello',
@@ -165,11 +166,23 @@ export const liveFeed: FastifyPluginAsyncZod<Services> = async (
         case 'watch':
           watched.clear();
           for (const serial of asked.serials) watched.add(serial);
+          return;
+        case 'steady':
+          steady?.unsubscribe();
+          steady =
+            asked.serial === null
+              ? null
+              : studio.readings
+                  .steady$(asked.serial)
+                  .subscribe((reading) =>
+                    outbox.latest(JSON.stringify({ type: 'steady', ...reading } satisfies Feed)),
+                  );
       }
     });
     socket.on('error', (error: Error) => app.log.debug({ err: error }, 'live feed'));
     socket.on('close', () => {
       controls.lost([...held]);
+      steady?.unsubscribe();
       for (const subscription of subscriptions) subscription.unsubscribe();
     });
   };

@@ -3,9 +3,11 @@ import type { SwaggerOptions } from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { quickCheckSchema } from '../studio/document.ts';
 import { drillSchema } from '../training/drill.ts';
 import * as wire from './wire.ts';
 import * as control from './wire-control.ts';
+import * as studio from './wire-studio.ts';
 import * as training from './wire-training.ts';
 
 /** What a generated client should have as types of their own. */
@@ -42,6 +44,12 @@ const named = {
   SafetyPolicy: control.policySchema,
   AuditRow: control.auditRowSchema,
   AuditCheck: control.auditCheckSchema,
+  CalibrationDraft: studio.draftViewSchema,
+  CalibrationSummary: studio.recordSummarySchema,
+  CalibrationRecord: studio.recordDetailSchema,
+  RestingSessions: studio.restingSchema,
+  QuickCheck: quickCheckSchema,
+  QuickCheckState: studio.quickCheckStateSchema,
 };
 for (const [id, schema] of Object.entries(named)) z.globalRegistry.add(schema, { id });
 

@@ -52,8 +52,8 @@ export function problemOf(
     return [statusOf[code], at === undefined ? { code, message } : { code, message, field: at }];
   }
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const issue = error.validation[0];
-    const field = issue?.instancePath.replace(/^\//, '').replaceAll('/', '.') ?? '';
+    const issue = nearest(error.validation[0]);
+    const field = issue?.instancePath.replace(/^\/+/, '').replaceAll('/', '.') ?? '';
     if (issue === undefined || field === '') {
       const message =
         error.validationContext === 'body' ? noObject : 'The request does not fit what is asked here.';
@@ -81,8 +81,27 @@ export function problemOf(
   ];
 }
 
+/** Of a body that may be one of several, what is wrong with the one that it comes nearest to. */
+function nearest(issue: Issue | undefined): Issue | undefined {
+  const { errors } = issue?.params ?? {};
+  if (issue?.keyword !== 'invalid_union' || !Array.isArray(errors)) return issue;
+  const [best] = (errors as Complaint[][]).toSorted((a, b) => a.length - b.length);
+  const first = best?.[0];
+  if (first === undefined) return issue;
+  const { code, path, message, ...params } = first;
+  return { keyword: code, instancePath: `${issue.instancePath}/${path.join('/')}`, params, message };
+}
+
+/** As the schema library tells it. */
+interface Complaint {
+  readonly code: string;
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
 interface Issue {
   readonly keyword: string;
+  readonly instancePath: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly message?: string | undefined;
 }

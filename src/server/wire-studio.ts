@@ -6,6 +6,7 @@ import {
   draftProblemSchema,
   draftSchema,
   environmentSchema,
+  levelErrorSchema,
   machineOutcomeSchema,
   padOutcomeSchema,
   quickCheckSchema,
@@ -122,6 +123,9 @@ export const draftChangeSchema = z.object({
   method: free(400).optional(),
   adjustment: free(400).optional(),
   toleranceMm: z.number().positive().max(1).nullable().optional(),
+  /** Of a machine: what its instrument's certificate or maker claims of rate and voltage, relative, k = 2. */
+  rateShare: z.number().min(0).max(0.2).optional(),
+  voltShare: z.number().min(0).max(0.2).optional(),
   /** Of a machine: what was measured by hand. */
   byHand: z
     .object({
@@ -194,6 +198,17 @@ export const draftViewSchema = z.object({
   /** What the points come to so far; null while they are too few. */
   pad: padOutcomeSchema.nullable(),
   machine: machineOutcomeSchema.nullable(),
+  /** Of a pad: what its points show by the calibration that was in force when it was begun. */
+  shown: z
+    .object({
+      /** Of that calibration, where it was measured; null: the pad's own scale. */
+      number: z.string().nullable(),
+      /** Of every point, also of one that is left out. */
+      points: z.array(z.object({ pointId: z.string(), depthMm: z.number() })),
+      /** Empty while the points are too few, or without a reference. */
+      asFound: z.array(levelErrorSchema),
+    })
+    .nullable(),
   problems: z.array(draftProblemSchema),
   sweep: sweepStateSchema.nullable(),
 });
@@ -315,3 +330,9 @@ export type Steady = z.infer<typeof steadySchema>;
 export type PadScale = z.infer<typeof padScaleSchema>;
 export type Resting = z.infer<typeof restingSchema>;
 export type LogLine = z.infer<typeof logEntrySchema>;
+export type ItemContent = z.infer<typeof itemContentSchema>;
+export type Due = z.infer<typeof dueSchema>;
+export type Trend = z.infer<typeof trendSchema>;
+export type DraftProblem = z.infer<typeof draftProblemSchema>;
+export type DraftChange = z.input<typeof draftChangeSchema>;
+export type LogRequest = z.input<typeof logRequestSchema>;

@@ -231,10 +231,23 @@ export const scoreResultSchema = z.object({
   worst: columns(count),
   advice: z.enum(reductionNames).nullable(),
 });
+/** What depths rest on; `number` and `byDepth` of one that was measured. */
+export const restsOnSchema = z.object({
+  id: z.string().nullable(),
+  state: z.enum(['valid', 'expired', 'none']),
+  uncertaintyMm: z.number(),
+  number: z.string().optional(),
+  byDepth: z
+    .array(z.object({ depthMm: z.number(), uncertaintyMm: z.number() }))
+    .readonly()
+    .optional(),
+});
 export const scoreSchema = z.object({
   attemptId: z.string(),
   scoredAt: z.string(),
   software: z.string(),
+  /** That it was made with; null: the attempt's own. */
+  calibration: restsOnSchema.nullable(),
   result: scoreResultSchema,
   dots: dotColumnsSchema,
 });
@@ -246,11 +259,7 @@ const attemptBase = z.object({
   trainee: z.object({ id: z.string(), name: z.string() }),
   mode: z.enum(modes),
   helps: helpsSchema,
-  calibration: z.object({
-    id: z.string().nullable(),
-    state: z.enum(['valid', 'expired', 'none']),
-    uncertaintyMm: z.number(),
-  }),
+  calibration: restsOnSchema,
   checklist: z.object({
     id: z.string().nullable(),
     state: z.enum(['complete', 'incomplete', 'expired-lot', 'none']),

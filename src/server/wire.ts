@@ -7,8 +7,16 @@ import { badReasons } from '../../firmware-protocol/index.ts';
 import { eventKinds, zones } from '../safety/types.ts';
 import { attemptMessageSchema, guidedMessageSchema, liveAttemptSchema } from './wire-attempt.ts';
 import { controlMessageSchema } from './wire-control.ts';
+import { padScaleSchema, steadySchema } from './wire-studio.ts';
 
 export const zoneSchema = z.enum(zones);
+
+/** A measured calibration, and how sure depths by it are. */
+const scaleNameSchema = z.object({
+  id: z.string(),
+  number: z.string(),
+  byDepth: z.array(z.object({ depthMm: z.number(), uncertaintyMm: z.number() })).readonly(),
+});
 const us = z.number().describe('microseconds on the station clock, or from the start of the session');
 
 export const profileSchema = z.object({
@@ -91,6 +99,8 @@ export const deviceSchema = z.object({
   boot: z.string().nullable(),
   capabilities: z.array(z.string()),
   channels: z.array(channelSchema),
+  /** Of a pad that has told who it is: what its depths rest on now. */
+  scale: padScaleSchema.nullable(),
   address: z.string().nullable(),
   virtual: z.boolean(),
   state: linkStateSchema,
@@ -198,6 +208,8 @@ export const feedSchema = z.discriminatedUnion('type', [
   }),
   /** This client was too slow: so many trace frames and marks were left out for it. The traces show a gap. */
   z.object({ type: z.literal('dropped'), messages: z.number().int() }),
+  /** Some five times a second, of the one pad that this page asked for with { type: 'steady' }. */
+  steadySchema,
 ]);
 
 /** Page to service. */
@@ -209,6 +221,8 @@ export const feedRequestSchema = z.discriminatedUnion('type', [
   }),
   /** Renews these leases; one that was held over a feed ends with it. To be sent every half second. */
   z.object({ type: z.literal('hold'), tokens: z.array(z.string().max(64)).max(8) }),
+  /** How steady the raw counts of this pad are, for whoever measures; null: of none any more. */
+  z.object({ type: z.literal('steady'), serial: z.string().min(1).max(32).nullable() }),
   /** Protective stop, as POST /api/stop, but not behind the other requests of a busy page. */
   z.object({ type: z.literal('stop'), by: z.string().max(60).optional().catch(undefined) }),
 ]);
@@ -231,7 +245,16 @@ export const sessionSummarySchema = z.object({
 });
 
 export const sessionDetailSchema = sessionSummarySchema.extend({
-  channels: z.array(z.object({ serial: z.string(), channels: z.array(channelSchema).readonly() })).readonly(),
+  channels: z
+    .array(
+      z.object({
+        serial: z.string(),
+        channels: z.array(channelSchema).readonly(),
+        /** What the depths of a pad were made with live, as last described; null: nominal. */
+        scale: scaleNameSchema.nullable(),
+      }),
+    )
+    .readonly(),
   links: z
     .array(
       z.object({ serial: z.string(), counters: countersSchema, clockUncertaintyUs: z.number().nullable() }),

@@ -4,6 +4,7 @@ import type { DeviceIdentity } from '../link/types.ts';
 import type { DepthProfile } from '../safety/types.ts';
 import { MachineDevice } from './machine-device.ts';
 import { PadDevice } from './pad-device.ts';
+import type { ScaleFor } from './pad-scale.ts';
 import type { DeviceSinks } from './sinks.ts';
 
 export type Devices = Map<string, PadDevice | MachineDevice>;
@@ -15,6 +16,7 @@ export function attachDevice(
   identity: DeviceIdentity,
   sinks: DeviceSinks,
   profile: DepthProfile,
+  scaleFor?: ScaleFor,
 ): PadDevice | MachineDevice {
   const known = devices.get(identity.serial);
   if (known && known.role === identity.role) {
@@ -26,7 +28,7 @@ export function attachDevice(
   const lastEventId = known?.lastEventId ?? 0;
   const device =
     identity.role === 'pad'
-      ? new PadDevice(link, identity, sinks, profile, lastEventId)
+      ? new PadDevice(link, identity, sinks, profile, { lastEventId, scaleFor })
       : new MachineDevice(link, identity, sinks, lastEventId);
   devices.set(identity.serial, device);
   return device;

@@ -111,7 +111,7 @@ export class MachineDevice implements LinkListener {
     this.#stall = new StallWatch(this.#events);
     this.#resume(at);
     if (this.linkState === 'closed') this.#goneId = this.#events.begin('disconnected', at, {});
-    this.#sinks.described(this.identity, at);
+    this.#sinks.described(this.identity, at, null);
   }
 
   /** Closes what is open, for the recording that ends at `at`. */
@@ -127,7 +127,7 @@ export class MachineDevice implements LinkListener {
 
   identified(identity: DeviceIdentity, at: number): void {
     this.identity = identity;
-    this.#sinks.described(identity, at);
+    this.#sinks.described(identity, at, null);
   }
 
   state(state: LinkState, problem: string | null, at: number): void {

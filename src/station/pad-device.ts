@@ -4,38 +4,16 @@ import type { Link } from '../link/link.ts';
 import type { DeviceIdentity, LinkListener, LinkState } from '../link/types.ts';
 import { type FindingKind, isFinding } from '../safety/reactions.ts';
 import { SILENT_US } from '../safety/sensor.ts';
-import type { DepthProfile, Zone } from '../safety/types.ts';
+import type { DepthProfile } from '../safety/types.ts';
 import type { WorkPad } from '../safety/work-watch.ts';
-import { pickChannels } from '../signal/depth.ts';
+import { countAt, pickChannels } from '../signal/depth.ts';
+import type { MeasuredScale } from '../signal/depth-curve.ts';
 import type { Batch } from '../signal/types.ts';
 import { ChunkBuilder } from './chunk-builder.ts';
 import { PadPipeline } from './pad-pipeline.ts';
+import { nothingRead, type PadReading } from './pad-reading.ts';
+import { fitting, nominal, type ScaleFor } from './pad-scale.ts';
 import type { DeviceSinks } from './sinks.ts';
-
-/** The newest reading, and counts since the recording (or the device) began. */
-export interface PadReading {
-  sampledUs: number | null;
-  depthMm: number | null;
-  lastPeakMm: number | null;
-  lastZone: Zone | null;
-  xMm: number | null;
-  yMm: number | null;
-  strokes: number;
-  dots: number;
-  unsafe: number;
-}
-
-const nothingRead = (): PadReading => ({
-  sampledUs: null,
-  depthMm: null,
-  lastPeakMm: null,
-  lastZone: null,
-  xMm: null,
-  yMm: null,
-  strokes: 0,
-  dots: 0,
-  unsafe: 0,
-});
 
 /** Whether the depth can be believed just now, and if not, what stands against it. */
 export type Trust = { readonly ok: true } | { readonly ok: false; readonly kind: FindingKind };
@@ -54,7 +32,10 @@ export class PadDevice implements LinkListener {
   reading: PadReading = nothingRead();
   readonly #sinks: DeviceSinks;
   readonly #profile: DepthProfile;
+  readonly #scaleFor: ScaleFor;
+  readonly #taps = new Set<(batch: Batch, atUs: number) => void>();
   readonly #chunks = new Map<number, ChunkBuilder>();
+  #scale: MeasuredScale | null = null;
   #pipeline: PadPipeline;
   #lastEventId = 0;
   /** The link was closed and has not been identified again. */
@@ -69,15 +50,28 @@ export class PadDevice implements LinkListener {
     identity: DeviceIdentity,
     sinks: DeviceSinks,
     profile: DepthProfile,
-    lastEventId = 0,
+    { lastEventId = 0, scaleFor = nominal }: { lastEventId?: number; scaleFor?: ScaleFor | undefined } = {},
   ) {
     this.#lastEventId = lastEventId;
+    this.#scaleFor = scaleFor;
     this.serial = identity.serial;
     this.identity = identity;
     this.link = link;
     this.#sinks = sinks;
     this.#profile = profile;
+    this.#scale = this.#newScale();
     this.#pipeline = this.#newPipeline();
+  }
+
+  /** What the live depths are made with; null: nominal. */
+  get scale(): MeasuredScale | null {
+    return this.#scale;
+  }
+
+  /** Hears every batch of every stream, after the pipeline; until the answer is called. */
+  tapRaw(tap: (batch: Batch, atUs: number) => void): () => void {
+    this.#taps.add(tap);
+    return () => void this.#taps.delete(tap);
   }
 
   get lastEventId(): number {
@@ -123,7 +117,24 @@ export class PadDevice implements LinkListener {
     this.reading = { ...nothingRead(), sampledUs, depthMm, xMm, yMm };
     if (this.linkState === 'closed') this.#pipeline.disconnected(at);
     this.#expectSamples(at);
-    this.#sinks.described(this.identity, at);
+    this.#sinks.described(this.identity, at, this.#scale);
+  }
+
+  /**
+   * Looks anew at what the depths are to be made with. Where that is another one, what is open ends here and a new
+   * description follows, as where a pad describes its depth anew. One that is away is looked at when it comes back.
+   */
+  rescale(at: number): boolean {
+    if (this.linkState === 'closed') return false;
+    this.link.advance(at);
+    this.advance(at);
+    const scale = this.#newScale();
+    if (scale?.id === this.#scale?.id) return false;
+    this.#scale = scale;
+    this.finish(at);
+    if (this.linkState === 'online') this.#setAlarm(at);
+    this.#sinks.described(this.identity, at, scale);
+    return true;
   }
 
   /** Ends what is open, for the recording that ends at `at`. The pad itself goes on. */
@@ -146,13 +157,16 @@ export class PadDevice implements LinkListener {
     this.#at = at;
     // A restart while the link was open has been told by `reset`; this one happened while it was gone.
     if (this.#returning && identity.boot !== this.identity.boot) this.#pipeline.restarted(at);
-    this.#returning = false;
-    const changed = JSON.stringify(identity.channels) !== JSON.stringify(this.identity.channels);
+    const redescribed = JSON.stringify(identity.channels) !== JSON.stringify(this.identity.channels);
     this.identity = identity;
+    const scale = this.#returning || redescribed ? this.#newScale() : this.#scale;
+    this.#returning = false;
+    const changed = redescribed || scale?.id !== this.#scale?.id;
+    this.#scale = scale;
     if (changed) this.finish(at);
     // A pad that describes itself anew without a restart: the same count is another depth now.
     if (changed && this.linkState === 'online') this.#setAlarm(at);
-    this.#sinks.described(identity, at);
+    this.#sinks.described(identity, at, scale);
   }
 
   state(state: LinkState, problem: string | null, at: number): void {
@@ -172,9 +186,9 @@ export class PadDevice implements LinkListener {
 
   /** The pad's own alarm is off at power-up. With it the pad watches the same limit as we do, and says so first. */
   #setAlarm(at: number): void {
-    const { depth } = pickChannels(this.identity.channels);
+    const { depth } = pickChannels(this.identity.channels, this.#scale?.curve);
     if (depth === null || this.link.replayed || !this.identity.capabilities.includes('alarm')) return;
-    const limit = Math.round((this.#profile.unsafeMm - depth.offsetMm) / depth.scaleMm);
+    const limit = Math.round(countAt(depth, this.#profile.unsafeMm));
     const full = 2 ** depth.channel.bits - 1;
     if (limit < 0 || limit > full) return; // its range ends before the limit: there is nothing to warn of
     // A refusal is no fault of the session: the host watches the samples in any case. The raw lines show it.
@@ -185,6 +199,7 @@ export class PadDevice implements LinkListener {
     this.#at = at;
     this.#pipeline.batch(batch, at);
     this.#chunkOf(batch)?.add(batch);
+    if (this.#taps.size > 0) for (const tap of this.#taps) tap(batch, at);
   }
 
   message(message: Message<'M' | 'ALARM' | 'FAULT'>, deviceUs: number, at: number): void {
@@ -240,11 +255,16 @@ export class PadDevice implements LinkListener {
     this.#chunks.clear();
   }
 
+  #newScale(): MeasuredScale | null {
+    return fitting(this.#scaleFor(this, this.#scale), this.identity);
+  }
+
   #newPipeline(): PadPipeline {
     const { serial } = this;
     return new PadPipeline({
       serial,
       channels: this.identity.channels,
+      scale: this.#scale,
       profile: this.#profile,
       lastEventId: this.#lastEventId,
       toStation: (deviceUs) => this.link.toStation(deviceUs),

@@ -3,40 +3,16 @@ import { DeepStrokes } from '../safety/deep-strokes.ts';
 import { EventLog } from '../safety/events.ts';
 import { type Alarm, type Fault, PadAlarm, PadFault } from '../safety/pad-alarm.ts';
 import { zoneOf } from '../safety/profiles.ts';
-import { defaultReactions, type FindingKind, type ReactionProfile } from '../safety/reactions.ts';
+import { defaultReactions, type FindingKind } from '../safety/reactions.ts';
 import { SampleWatch } from '../safety/sample-watch.ts';
 import { SensorWatch, SilenceWatch } from '../safety/sensor.ts';
 import type { DepthProfile, StationEvent, ToStation } from '../safety/types.ts';
 import { UnsafeDepth } from '../safety/unsafe-depth.ts';
-import { type PadChannels, pickChannels, scaleOf, sensorOf, toMm } from '../signal/depth.ts';
+import { type PadChannels, padScaleOf, pickChannels, sensorOf, toMm } from '../signal/depth.ts';
 import { DotFinder } from '../signal/dots.ts';
 import { StrokeFinder } from '../signal/strokes.ts';
-import type { Batch, Channel, Dot, Stroke } from '../signal/types.ts';
-import type { DotRow, StrokeRow } from '../store/types.ts';
-
-/** Called within `batch`, `alarm`, …; an unsafe event before everything else of its batch. Times are station µs. */
-export interface PadListener {
-  stroke(stroke: StrokeRow): void;
-  dot(dot: DotRow): void;
-  /** New, or changed (same id). */
-  event(event: StationEvent): void;
-  /** One batch of the live trace, deepest down; the array may be kept. */
-  depth(depthsMm: Float32Array, startUs: number, periodUs: number, gapBefore: boolean): void;
-  /** The newest position of a batch. */
-  position(xMm: number, yMm: number, atUs: number): void;
-}
-
-export interface PadPipelineOptions {
-  readonly serial: string;
-  readonly channels: readonly Channel[];
-  readonly profile: DepthProfile;
-  readonly toStation: ToStation;
-  readonly listener: PadListener;
-  /** What is found, not what is done about it; the shipped profiles are of one mind, so a replay need not say. */
-  readonly reactions?: Pick<ReactionProfile, 'deepStrokes' | 'contactS'>;
-  /** The id of this device's last event in this session; 0 when there is none. */
-  readonly lastEventId?: number;
-}
+import type { Batch, Dot, Stroke } from '../signal/types.ts';
+import type { PadListener, PadPipelineOptions } from './pad-listener.ts';
 
 /** A batch that starts further than this many periods from where it should is taken as a gap, flag or none. */
 const GAP_PERIODS = 2;
@@ -75,13 +51,13 @@ export class PadPipeline {
   private disconnectedId = 0;
 
   constructor(options: PadPipelineOptions) {
-    const { serial, channels, profile, toStation, listener, lastEventId = 0 } = options;
+    const { serial, channels, scale, profile, toStation, listener, lastEventId = 0 } = options;
     const { deepStrokes, contactS } = options.reactions ?? defaultReactions;
     this.serial = serial;
     this.profile = profile;
     this.toStation = toStation;
     this.listener = listener;
-    this.pick = pickChannels(channels);
+    this.pick = pickChannels(channels, scale?.curve);
     this.events = new EventLog(
       serial,
       (event) => listener.event(event),
@@ -98,10 +74,7 @@ export class PadPipeline {
     this.sampleWatch = new SampleWatch(contactS, this.events);
     this.sensorWatch = this.pick.depth === null ? null : new SensorWatch(this.pick.depth, this.events);
     this.silence = new SilenceWatch(this.events);
-    this.padAlarm = new PadAlarm(this.events, (index) => {
-      const channel = channels.find((each) => each.index === index);
-      return channel === undefined ? null : scaleOf(channel);
-    });
+    this.padAlarm = new PadAlarm(this.events, (index) => padScaleOf(channels, this.pick, index));
     this.padFault = new PadFault(this.events);
   }
 

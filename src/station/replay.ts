@@ -5,8 +5,10 @@
 import { Link } from '../link/link.ts';
 import { Relay } from '../link/relay.ts';
 import type { DepthProfile } from '../safety/types.ts';
+import type { MeasuredScale } from '../signal/depth-curve.ts';
 import { CapturePlayer, type Played } from '../store/capture-player.ts';
 import { advanceDevices, attachDevice, type Devices, excuseDevices } from './devices.ts';
+import type { ScaleFor } from './pad-scale.ts';
 import type { DeviceSinks } from './sinks.ts';
 
 export interface ReplayOptions {
@@ -27,6 +29,10 @@ export async function replayCapture(options: ReplayOptions): Promise<Played> {
   const player = await CapturePlayer.open(options.path);
   const devices: Devices = new Map();
   const links = new Set<Link>();
+  /** Of the pad at each link of the capture, by its number; and the links by their numbers. */
+  const scales = new Map<number, MeasuredScale | null>();
+  const numbers = new Map<Link, number>();
+  const scaleFor: ScaleFor = ({ link }) => scales.get(numbers.get(link) ?? -1) ?? null;
   let session: string | null = null;
   const given = new Proxy(options.sinks, {
     // What was before the session began, or after it ended, takes no part in it.
@@ -51,13 +57,23 @@ export async function replayCapture(options: ReplayOptions): Promise<Played> {
     opened: (stream, at) => {
       const relay = new Relay({
         described: () => {},
-        identified: (link, identity) => attachDevice(devices, link, identity, given, options.profile),
+        identified: (link, identity) =>
+          attachDevice(devices, link, identity, given, options.profile, scaleFor),
         state: (link) => {
-          if (link.state === 'closed') links.delete(link);
+          if (link.state !== 'closed') return;
+          links.delete(link);
+          numbers.delete(link);
         },
       });
       relay.link = new Link(stream, relay, at);
       links.add(relay.link);
+      numbers.set(relay.link, stream.link);
+      scales.delete(stream.link);
+    },
+    scaled: (number, scale, at) => {
+      scales.set(number, scale);
+      for (const device of devices.values())
+        if (device.role === 'pad' && numbers.get(device.link) === number) device.rescale(at);
     },
     stalled: (fromUs, at) => {
       for (const link of links) link.excuse(fromUs, at);

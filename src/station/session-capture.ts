@@ -3,19 +3,22 @@ import { rm } from 'node:fs/promises';
 import type { BadReason } from '../../firmware-protocol/index.ts';
 import { MAX_LINE_BYTES } from '../../firmware-protocol/index.ts';
 import type { Link } from '../link/link.ts';
+import type { MeasuredScale } from '../signal/depth-curve.ts';
 import { CaptureWriter } from '../store/capture-file.ts';
 import { capturePath } from '../store/paths.ts';
 
 interface Capturable {
   readonly serial: string;
   readonly link: Link;
+  /** Of a pad: what its depths are made with. */
+  readonly scale?: MeasuredScale | null;
 }
 
 export class SessionCapture {
   readonly #writer: CaptureWriter;
   readonly #session: string;
   /** The link of each device that is being captured, and its number in the file. */
-  readonly #links = new Map<string, { link: Link; number: number }>();
+  readonly #links = new Map<string, { link: Link; number: number; scaleId: string | null }>();
   #lastNumber = 0;
 
   private constructor(writer: CaptureWriter, session: string) {
@@ -35,20 +38,31 @@ export class SessionCapture {
   /** Tells who is there, so that a replay knows what the links knew; then the session begins. */
   begin(devices: readonly Capturable[], label: string, at: number): void {
     for (const device of devices) {
-      this.opened(device, at);
+      this.described(device, at);
       // One that is away took part before: the session tells of it too, from its first moment on.
       if (device.link.state === 'closed') this.closed(device, device.link.problem, at);
     }
     this.#writer.add({ kind: 'started', at, session: this.#session, label });
   }
 
-  /** A device was identified, on this link for the first time: what was said until now is told by its preamble. */
-  opened({ serial, link }: Capturable, at: number): void {
-    if (this.#links.get(serial)?.link === link) return;
+  /**
+   * A device was identified, described anew or its depths are made otherwise from here on. On a link that is new
+   * what was said until now is told by its preamble.
+   */
+  described({ serial, link, scale = null }: Capturable, at: number): void {
+    const known = this.#links.get(serial);
+    const scaleId = scale?.id ?? null;
+    if (known?.link === link) {
+      if (known.scaleId !== scaleId) this.#writer.add({ kind: 'scaled', at, link: known.number, scale });
+      known.scaleId = scaleId;
+      return;
+    }
     const number = ++this.#lastNumber;
-    this.#links.set(serial, { link, number });
+    this.#links.set(serial, { link, number, scaleId });
     const preamble = link.preamble();
-    this.#writer.add({ kind: 'opened', at: preamble[0]?.at ?? at, link: number, address: link.address });
+    const openedAt = preamble[0]?.at ?? at;
+    this.#writer.add({ kind: 'opened', at: openedAt, link: number, address: link.address });
+    if (scale !== null) this.#writer.add({ kind: 'scaled', at: openedAt, link: number, scale });
     for (const { direction, bytes, at: lineAt } of preamble) {
       this.#writer.add({ kind: 'line', at: lineAt, link: number, direction, bytes });
     }

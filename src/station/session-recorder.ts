@@ -5,8 +5,10 @@
 import { buffer, defaultIfEmpty, interval, lastValueFrom, merge, mergeMap, Subject } from 'rxjs';
 import type { DeviceIdentity } from '../link/types.ts';
 import type { StationEvent } from '../safety/types.ts';
+import type { MeasuredScale } from '../signal/depth-curve.ts';
 import type { Store } from '../store/store.ts';
 import type {
+  DescribedDevice,
   DotRow,
   MachineReading,
   RecordBatch,
@@ -24,7 +26,7 @@ export type Recordable =
   | { kind: 'dot'; value: DotRow }
   | { kind: 'event'; value: StationEvent }
   | { kind: 'reading'; serial: string; value: MachineReading }
-  | { kind: 'device'; value: DeviceIdentity; fromUs: number };
+  | { kind: 'device'; value: DeviceIdentity; scale: MeasuredScale | null; fromUs: number };
 
 export class SessionRecorder {
   readonly session: SessionStart;
@@ -83,7 +85,7 @@ export class SessionRecorder {
     const batch = {
       sessionId: this.session.id,
       untilUs: Math.max(0, this.#now() - t0),
-      devices: [] as { identity: DeviceIdentity; fromUs: number }[],
+      devices: [] as DescribedDevice[],
       chunks: [] as SampleChunk[],
       strokes: [] as StrokeRow[],
       dots: [] as DotRow[],
@@ -111,7 +113,7 @@ export class SessionRecorder {
           break;
         }
         case 'device':
-          batch.devices.push({ identity: item.value, fromUs: item.fromUs - t0 });
+          batch.devices.push({ identity: item.value, scale: item.scale, fromUs: item.fromUs - t0 });
           break;
       }
     }

@@ -10,6 +10,7 @@ import { countersSince } from '../link/counters.ts';
 import type { SupervisorOptions } from '../link/supervisor.ts';
 import type { DeviceIdentity, LinkCounters } from '../link/types.ts';
 import type { DepthProfile } from '../safety/types.ts';
+import type { MeasuredScale } from '../signal/depth-curve.ts';
 import type { Store } from '../store/store.ts';
 import type { RecordBatch, SessionStart } from '../store/types.ts';
 import { advanceDevices, type Devices } from './devices.ts';
@@ -110,10 +111,10 @@ export class Sessions {
     if (device) this.#capture?.closed(device, reason, at);
   }
 
-  described(identity: DeviceIdentity, at: number): void {
+  described(identity: DeviceIdentity, at: number, scale: MeasuredScale | null): void {
     const device = this.#devices.get(identity.serial);
-    if (device && this.#recorder) this.#capture?.opened(device, at);
-    this.add({ kind: 'device', value: identity, fromUs: at });
+    if (device && this.#recorder) this.#capture?.described(device, at);
+    this.add({ kind: 'device', value: identity, scale, fromUs: at });
   }
 
   stalled(fromUs: number, at: number): void {

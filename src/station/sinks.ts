@@ -2,6 +2,7 @@
 import type { BadReason } from '../../firmware-protocol/index.ts';
 import type { DeviceIdentity } from '../link/types.ts';
 import type { StationEvent } from '../safety/types.ts';
+import type { MeasuredScale } from '../signal/depth-curve.ts';
 import type { DotRow, MachineReading, SampleChunk, StrokeRow } from '../store/types.ts';
 
 /** A run of calibrated depth for the live page: sample i was taken at startUs + i × periodUs (station µs). */
@@ -25,5 +26,6 @@ export interface DeviceSinks {
   line(serial: string, direction: '<' | '>', bytes: Uint8Array, bad: BadReason | null, at: number): void;
   /** The link is gone, and why; null where we closed it. */
   closed(serial: string, reason: string | null, at: number): void;
-  described(identity: DeviceIdentity, at: number): void;
+  /** `scale`: what the depths of a pad are made with from here on; null: nominal, and of a machine. */
+  described(identity: DeviceIdentity, at: number, scale: MeasuredScale | null): void;
 }

@@ -15,6 +15,7 @@ import { advanceDevices, attachDevice, type Devices, excuseDevices } from './dev
 import { gaugeOf, type MachineGauge, type PadGauge } from './gauges.ts';
 import type { MachineDevice } from './machine-device.ts';
 import type { PadDevice } from './pad-device.ts';
+import { nominal, type ScaleFor } from './pad-scale.ts';
 import { RecentEvents } from './recent-events.ts';
 import { type ActiveSession, Sessions } from './sessions.ts';
 import type { DeviceSinks, TraceRun } from './sinks.ts';
@@ -32,6 +33,8 @@ export interface StationOptions {
   readonly now: () => number;
   readonly version: string;
   readonly log: SupervisorOptions['log'];
+  /** Left out: the depths are the nominal ones. */
+  readonly scaleFor?: ScaleFor;
 }
 
 export class Station {
@@ -65,7 +68,15 @@ export class Station {
       sources: options.sources,
       now: options.now,
       attach: (link, identity) => {
-        const device = attachDevice(this.#devices, link, identity, this.#sinks(), this.profile);
+        const sinks = this.#sinks();
+        const device = attachDevice(
+          this.#devices,
+          link,
+          identity,
+          sinks,
+          this.profile,
+          options.scaleFor ?? nominal,
+        );
         return this.#decider?.attached(device, link) ?? device;
       },
       greeted: (serial, link) => this.#decider?.greeted(serial, link),
@@ -121,6 +132,13 @@ export class Station {
   padNamed(serial: string): PadDevice | null {
     const device = this.#devices.get(serial);
     return device?.role === 'pad' ? device : null;
+  }
+
+  /** What the pads' depths are to be made with may have changed. */
+  rescale(): void {
+    const at = this.now();
+    for (const device of this.#devices.values()) if (device.role === 'pad') device.rescale(at);
+    this.changed$.next();
   }
 
   gauges(): (PadGauge | MachineGauge)[] {
@@ -220,7 +238,7 @@ export class Station {
       },
       line: (serial, direction, bytes, bad, at) => sessions.line(serial, direction, bytes, bad, at),
       closed: (serial, reason, at) => sessions.closed(serial, reason, at),
-      described: (identity, at) => sessions.described(identity, at),
+      described: (identity, at, scale) => sessions.described(identity, at, scale),
     };
   }
 

@@ -8,6 +8,20 @@ import { EvenstrokeError } from '../errors.ts';
 export interface VirtualOptions {
   readonly trainee: string;
   readonly seed: number;
+  /** Where the pad's sensor differs from what it says of itself; left out: as a usual one, which hardly does. */
+  readonly sensor?: VirtualSensor;
+}
+
+/** Something to calibrate. */
+export interface VirtualSensor {
+  /** Reads by this share too much, and by the second more with each week of its age. */
+  readonly gainError?: number;
+  readonly gainDriftPerWeek?: number;
+  readonly ageWeeks?: number;
+  /** Between the way in and the way out. */
+  readonly hysteresisMm?: number;
+  /** Largest departure from a straight line. */
+  readonly nonlinearityMm?: number;
 }
 
 /** What the virtual trainee sees of the drill that is on; it works through the places from `next` on. */
@@ -25,11 +39,15 @@ const PROCESS = join(import.meta.dirname, '..', 'emulator', 'process.ts');
 /** How long to wait for the devices to be plugged in, and for the process to end by itself. */
 const START_MS = 10_000;
 const STOP_MS = 2_000;
+/** How long to wait for its answer to a wish. */
+const ANSWER_MS = 5_000;
 
 export class VirtualBench {
   readonly #registry: string;
   #child: ChildProcess | null = null;
   #trainee: string | null = null;
+  /** Number of the last wish that is answered. */
+  #asked = 0;
   /** The start or stop that was asked for last. */
   #last: Promise<void> = Promise.resolve();
 
@@ -54,6 +72,43 @@ export class VirtualBench {
     if (child?.connected) child.send({ work, device: pad }, () => {});
   }
 
+  /**
+   * Sets the micrometer above a virtual pad to a depth below the undeformed surface, mm, or (null) takes it away.
+   * It travels: the reading takes up to a second to settle. The virtual hand stays away meanwhile.
+   * @throws {EvenstrokeError} `not-found` where there is no such virtual pad, `bad-input` where it does not go so far.
+   */
+  async micrometer(serial: string, depthMm: number | null): Promise<void> {
+    const child = this.#child;
+    if (child === null || !child.connected) throw noPad(serial, 'No virtual devices run');
+    const id = ++this.#asked;
+    const done = Promise.withResolvers<void>();
+    const hear = (message: { done?: unknown; failed?: unknown; reason?: unknown }) => {
+      if (message.done === id) done.resolve();
+      if (message.failed === id) done.reject(refused(serial, depthMm, String(message.reason)));
+    };
+    const ended = () => done.reject(noPad(serial, 'The virtual devices have just ended'));
+    const timer = setTimeout(
+      () =>
+        done.reject(
+          new EvenstrokeError(
+            'internal',
+            'The virtual devices do not answer, so the micrometer may not be where it should. Stop them and start them again.',
+          ),
+        ),
+      ANSWER_MS,
+    );
+    child.on('message', hear).once('exit', ended);
+    child.send({ id, micrometer: { depthMm }, device: serial }, (error) => {
+      if (error !== null) ended();
+    });
+    try {
+      await done.promise;
+    } finally {
+      clearTimeout(timer);
+      child.off('message', hear).off('exit', ended);
+    }
+  }
+
   stop(): Promise<void> {
     return this.#inTurn(() => this.#end());
   }
@@ -74,6 +129,7 @@ export class VirtualBench {
       options.trainee,
       '--seed',
       String(options.seed),
+      ...sensorOf(options.sensor ?? {}),
     ];
     // The channel between the two ends with either of them, however it dies: no orphan stays on a tty.
     const child = spawn(process.execPath, [PROCESS, 'pair', ...given], {
@@ -129,3 +185,31 @@ export class VirtualBench {
     clearTimeout(timer);
   }
 }
+
+function sensorOf(sensor: VirtualSensor): string[] {
+  const flags: readonly (readonly [string, number | undefined])[] = [
+    ['gain-error', sensor.gainError],
+    ['gain-drift', sensor.gainDriftPerWeek],
+    ['age', sensor.ageWeeks],
+    ['hysteresis', sensor.hysteresisMm],
+    ['nonlinearity', sensor.nonlinearityMm],
+  ];
+  // With "=": a negative number would be taken for an option.
+  return flags.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`]));
+}
+
+function refused(serial: string, depthMm: number | null, reason: string): EvenstrokeError {
+  return reason.includes('no virtual pad')
+    ? noPad(serial, 'The virtual pad that runs is another one')
+    : new EvenstrokeError(
+        'bad-input',
+        `The virtual micrometer was not set to ${depthMm} mm, for it cannot be: ${reason}.`,
+        { at: 'depthMm' },
+      );
+}
+
+const noPad = (serial: string, why: string) =>
+  new EvenstrokeError(
+    'not-found',
+    `There is no virtual pad ${serial} that the virtual micrometer could press. ${why}. A real pad is pressed by a real reference; for a virtual one start the virtual devices first.`,
+  );

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SessionSummary } from '../../src/server/wire.ts';
 import { type CsvTable, csvTables, csvText } from '../../src/store/csv.ts';
+import { databasePath } from '../../src/store/paths.ts';
 import { Store } from '../../src/store/store.ts';
 import { until } from '../server/harness.ts';
 import { sessionStart } from '../store/practice.ts';
@@ -236,6 +238,13 @@ describe('replay', () => {
     try {
       const [session] = (await saved?.sessions({ limit: 1 })) ?? [];
       expect(session).toMatchObject({ status: 'complete', label: 'first (replay)' });
+      // Known as that session, so that its use is not counted twice where both are.
+      const db = new Database(databasePath(other), { readonly: true });
+      const imported = db.prepare('SELECT origin, source_uid AS source FROM session').all();
+      db.close();
+      expect(imported).toEqual([{ origin: 'imported', source: recorded.id }]);
+      const pad = (await saved?.studio.usages())?.find(({ role }) => role === 'pad');
+      expect(pad?.usage.total).toMatchObject({ sessions: 1, strokes: recorded.strokes, dots: recorded.dots });
       for (const table of csvTables) {
         const mine = await textOf(saved, session?.id, table);
         const theirs = foundAgain(await textOf(first, recorded.id, table), table);

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
+import { Random } from '../../src/emulator/random.ts';
 import { VirtualBench } from '../../src/station/virtual-bench.ts';
 import { until } from './bench.ts';
 
@@ -41,4 +42,18 @@ it('two clicks at once start one pair, not two with the same serial numbers, and
 it('says why where the devices cannot be started', async () => {
   await expect(bench.start({ trainee: 'nobody', seed: 1 })).rejects.toThrow(/did not start.*nobody/s);
   expect(bench.state().running).toBe(false);
+});
+
+it('sets the virtual micrometer, and says where there is no pad to set it on', async () => {
+  const deep = bench.micrometer('VP-9999-1', 0.5);
+  await expect(deep).rejects.toMatchObject({
+    code: 'not-found',
+    message: expect.stringContaining('No virtual devices run'),
+  });
+  await bench.start({ trainee: 'steady', seed: 1, sensor: { gainError: -0.03, hysteresisMm: 0.02 } });
+  const serial = `VP-${String(new Random('1/serial').uint32() % 10_000).padStart(4, '0')}-1`;
+  await bench.micrometer(serial, 0.5);
+  await bench.micrometer(serial, null);
+  await expect(bench.micrometer('VP-9999-1', 0.5)).rejects.toThrow(/no virtual pad VP-9999-1.*another one/s);
+  await expect(bench.micrometer(serial, 9)).rejects.toMatchObject({ code: 'bad-input', at: 'depthMm' });
 });

@@ -4,6 +4,7 @@ import { unknownAttempt } from '../../station/attempts/scores.ts';
 import type { Services } from '../services.ts';
 import { problemSchema } from '../wire.ts';
 import { liveAttemptSchema } from '../wire-attempt.ts';
+import { scoreAgainSchema } from '../wire-studio.ts';
 import {
   type AttemptDetail,
   attemptDetailSchema,
@@ -121,12 +122,15 @@ export const attemptRoutes: FastifyPluginAsyncZod<Services> = async (app, { atte
         operationId: 'scoreAttempt',
         tags,
         summary: 'Score an attempt again from its raw data, beside the scorings that it has',
+        description:
+          'With the calibration that is named, where that was measured on its pad, or with the one that holds for it now.',
         params,
+        body: scoreAgainSchema.nullish(),
         response: { 201: scoreSchema, 404: problemSchema, 409: problemSchema, 503: problemSchema },
       },
     },
-    async ({ params: { id } }, reply) => {
-      await attempts.scoreAgain(id);
+    async ({ params: { id }, body }, reply) => {
+      await attempts.scoreAgain(id, body?.calibrationId);
       const json = await training.scoresJson(id, 1);
       return reply
         .code(201)

@@ -5,7 +5,7 @@ import { problemSchema } from '../wire.ts';
 import { calibrationRequestSchema, calibrationSchema } from '../wire-training.ts';
 
 /** What the studio states about the scale of its pads: never changed, a new statement follows the one before. */
-export const calibrationRoutes: FastifyPluginAsyncZod<Services> = async (app, { store }) => {
+export const calibrationRoutes: FastifyPluginAsyncZod<Services> = async (app, { store, scales }) => {
   app.get(
     '/calibrations',
     {
@@ -31,6 +31,10 @@ export const calibrationRoutes: FastifyPluginAsyncZod<Services> = async (app, { 
         response: { 201: calibrationSchema, 503: problemSchema },
       },
     },
-    async ({ body }, reply) => reply.code(201).send(await store.training.addCalibration(body)),
+    async ({ body }, reply) => {
+      const stated = await store.training.addCalibration(body);
+      await scales.refresh();
+      return reply.code(201).send(stated);
+    },
   );
 };

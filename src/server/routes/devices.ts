@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { EvenstrokeError } from '../../errors.ts';
 import { diagnosticsOf, diagnosticsSchema, presentLine, rawLineSchema } from '../diagnostics.ts';
-import { presentDevice } from '../present.ts';
+import { presentDevices } from '../present.ts';
 import type { Services } from '../services.ts';
 import { deviceSchema, problemSchema } from '../wire.ts';
 
@@ -19,7 +19,7 @@ export const deviceRoutes: FastifyPluginAsyncZod<Services> = async (app, service
         response: { 200: z.array(deviceSchema) },
       },
     },
-    async () => station.devices().map(presentDevice),
+    async () => presentDevices(services),
   );
 
   app.get(

@@ -5,9 +5,10 @@ import { csvStream, csvTables } from '../../store/csv.ts';
 import type { Services } from '../services.ts';
 import { problemSchema } from '../wire.ts';
 import { known, sessionId } from './sessions.ts';
+import { calibrationQuery, scaleAsked } from './traces.ts';
 
 /** CSV downloads, streamed: a session of any length takes the same memory. */
-export const exportRoutes: FastifyPluginAsyncZod<Services> = async (app, { store }) => {
+export const exportRoutes: FastifyPluginAsyncZod<Services> = async (app, { store, scales }) => {
   app.get(
     '/sessions/:id/export/:file',
     {
@@ -21,7 +22,7 @@ export const exportRoutes: FastifyPluginAsyncZod<Services> = async (app, { store
             error: `must be one of ${csvTables.map((table) => `${table}.csv`).join(', ')}`,
           }),
         }),
-        querystring: z.object({ serial: z.string().max(32).optional() }),
+        querystring: z.object({ serial: z.string().max(32).optional(), calibration: calibrationQuery }),
         response: {
           200: {
             description: 'RFC 4180 in UTF-8, units in the header',
@@ -41,9 +42,10 @@ export const exportRoutes: FastifyPluginAsyncZod<Services> = async (app, { store
         );
       }
       const table = file.slice(0, -'.csv'.length) as (typeof csvTables)[number];
+      const scale = scaleAsked(scales, query.calibration);
       reply.header('content-disposition', `attachment; filename="evenstroke-${id}-${file}"`);
       reply.type('text/csv; charset=utf-8');
-      return reply.send(csvStream(store, { sessionId: id, table, serial: query.serial }));
+      return reply.send(csvStream(store, { sessionId: id, table, serial: query.serial, scale }));
     },
   );
 };

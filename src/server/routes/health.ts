@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { presentDevice } from '../present.ts';
+import { presentDevices } from '../present.ts';
 import type { Services } from '../services.ts';
 import { healthSchema } from '../wire.ts';
 
 export const healthRoutes: FastifyPluginAsyncZod<Services> = async (
   app,
-  { station, store, audit, version },
+  { station, scales, store, audit, version },
 ) => {
   app.get(
     '/health',
@@ -18,7 +18,7 @@ export const healthRoutes: FastifyPluginAsyncZod<Services> = async (
       },
     },
     async () => {
-      const devices = station.devices().map(presentDevice);
+      const devices = presentDevices({ station, scales });
       const { session } = station;
       const failure = session?.failure ?? null;
       const sound = devices.every(({ state }) => state !== 'silent' && state !== 'duplicate');

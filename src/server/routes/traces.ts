@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { MeasuredScale } from '../../signal/depth-curve.ts';
 import type { Services } from '../services.ts';
 import { dotSchema, machineTraceSchema, problemSchema, strokeSchema, traceSchema } from '../wire.ts';
 import { known, idParams as params } from './sessions.ts';
@@ -13,12 +14,28 @@ const range = z.object({
 const columns = z.coerce.number().int().min(1).max(4000).default(1000);
 const limit = z.coerce.number().int().min(1).max(100_000).default(20_000);
 
+/** Depths are made by the calibration that the live ones were made with, or by this one. */
+export const calibrationQuery = z
+  .string()
+  .max(64)
+  .optional()
+  .describe('depths by this calibration (its id), where it was measured on this pad; "none": nominal ones');
+
+/** undefined: as they were live. @throws {EvenstrokeError} `not-found` for a calibration that is not there. */
+export function scaleAsked(
+  scales: Services['scales'],
+  calibration: string | undefined,
+): MeasuredScale | null | undefined {
+  if (calibration === undefined) return undefined;
+  return calibration === 'none' ? null : scales.measured(calibration);
+}
+
 /** NaN has no place in JSON; null says "no data here" on the page. */
 const gaps = (values: Float32Array): (number | null)[] =>
   Array.from(values, (value) => (Number.isNaN(value) ? null : value));
 
 /** Stored data, cut to what a chart can show. */
-export const traceRoutes: FastifyPluginAsyncZod<Services> = async (app, { store }) => {
+export const traceRoutes: FastifyPluginAsyncZod<Services> = async (app, { store, scales }) => {
   app.get(
     '/sessions/:id/trace',
     {
@@ -27,12 +44,17 @@ export const traceRoutes: FastifyPluginAsyncZod<Services> = async (app, { store 
         tags: ['traces'],
         summary: 'One channel as an envelope of so many columns; no peak is left out',
         params,
-        querystring: range.extend({ channel: z.string().max(16).default('depth'), columns }),
+        querystring: range.extend({
+          channel: z.string().max(16).default('depth'),
+          columns,
+          calibration: calibrationQuery,
+        }),
         response: { 200: traceSchema, 404: problemSchema },
       },
     },
-    async ({ params: { id }, query }) => {
-      const trace = known(await store.trace({ sessionId: id, ...query }), id);
+    async ({ params: { id }, query: { calibration, ...query } }) => {
+      const scale = scaleAsked(scales, calibration);
+      const trace = known(await store.trace({ sessionId: id, ...query, scale }), id);
       return {
         serial: query.serial,
         channel: query.channel,

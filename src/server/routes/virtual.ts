@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Services } from '../services.ts';
 import { virtualRequestSchema } from '../wire.ts';
+import { micrometerSchema } from '../wire-studio.ts';
 
 const stateSchema = z.object({ running: z.boolean(), trainee: z.string().nullable() });
 
@@ -33,6 +34,23 @@ export const virtualRoutes: FastifyPluginAsyncZod<Services> = async (app, { virt
     async (request, reply) => {
       await virtualBench.start(request.body);
       return reply.code(201).send(virtualBench.state());
+    },
+  );
+  app.put(
+    '/virtual/micrometer',
+    {
+      schema: {
+        operationId: 'setVirtualMicrometer',
+        tags: ['virtual devices'],
+        summary: 'Press a virtual pad with a virtual micrometer, or take it away',
+        body: micrometerSchema,
+        response: { 200: stateSchema },
+      },
+    },
+    async (request) => {
+      const { serial, depthMm } = request.body;
+      await virtualBench.micrometer(serial, depthMm);
+      return virtualBench.state();
     },
   );
   app.delete(

@@ -10,18 +10,20 @@ import type { AttemptRow, ScoreRow } from '../../store/training-types.ts';
 import type { DotRow } from '../../store/types.ts';
 import { LONGEST_LABEL, plainLabel } from '../label.ts';
 import type { ActiveSession } from '../sessions.ts';
+import type { AgainstUse } from '../studio/standing.ts';
 import { Announcer, type AnnouncerOptions } from './announcer.ts';
 import { VirtualCalibrations } from './calibration.ts';
 import { Ending } from './ending.ts';
 import { type AttemptPlan, type Readiness, readinessOf } from './readiness.ts';
-import { RunningAttempt } from './running-attempt.ts';
-import { Scores, type ScoresOptions, unknownAttempt } from './scores.ts';
+import { RunningAttempt, type Tie } from './running-attempt.ts';
+import { Scores, type ScoresOptions, stoppedMeanwhile, unknownAttempt } from './scores.ts';
 import type { AttemptNews, AttemptWish, LiveAttempt, ReadinessProblem, ToldDot } from './wish.ts';
 
 export interface AttemptsOptions extends ScoresOptions, AnnouncerOptions {
   readonly now: () => number;
   /** Why the database could not be written when it was tried last; null where it could. */
   readonly recordingProblem: () => string | null;
+  readonly against: AgainstUse;
 }
 
 /** How often drills that end by time are looked at. Their end does not depend on it. */
@@ -59,7 +61,9 @@ export class Attempts {
     this.#announcer = new Announcer(options);
     this.#scores = new Scores(options);
     this.#ending = new Ending(options);
-    this.#calibrations = new VirtualCalibrations(options.training);
+    this.#calibrations = new VirtualCalibrations(options);
+    // What the depths of a pad are made with does not change under a hand at work.
+    options.scales.holdWhile((pad) => this.#isBusy(pad));
   }
 
   get news$(): Observable<AttemptNews> {
@@ -76,7 +80,7 @@ export class Attempts {
     );
     this.#subscriptions.add(station.sessionEnding$.subscribe(({ id, atUs }) => this.#sessionEnds(id, atUs)));
     this.#subscriptions.add(station.session$.subscribe((session) => this.#sessionChanged(session)));
-    this.#subscriptions.add(station.changed$.subscribe(() => this.#calibrateVirtual()));
+    this.#subscriptions.add(this.#calibrations.follow());
     this.#timer = setInterval(() => this.#advance(), ADVANCE_MS);
     const missing = this.#scores.makeMissing(() => this.#stopping);
     void this.#untilStopped(missing.catch((error: unknown) => this.#warn(error, 'attempts left unscored')));
@@ -90,8 +94,8 @@ export class Attempts {
 
   /** Fulfilled when all that have ended are on the disk. What is not scored yet will be at the next start. */
   async settled(): Promise<void> {
-    await Promise.allSettled([...this.#finishing.values(), ...this.#underway]);
     this.#subscriptions.unsubscribe();
+    await Promise.allSettled([...this.#finishing.values(), ...this.#underway, this.#calibrations.settled()]);
   }
 
   /** Under way, or just being scored. */
@@ -101,14 +105,8 @@ export class Attempts {
   }
 
   /** Which pad is worked with which machine just now. */
-  ties(): { readonly pad: string; readonly machine: string; readonly isTestUnchecked: boolean }[] {
-    const ties = [];
-    for (const { row } of this.#running.values()) {
-      const { pad, machine, mode, checklist } = row;
-      const isTestUnchecked = mode === 'test' && checklist.state !== 'complete';
-      if (machine !== null) ties.push({ pad, machine, isTestUnchecked });
-    }
-    return ties;
+  ties(): Tie[] {
+    return [...this.#running.values()].flatMap(({ tie }) => tie ?? []);
   }
 
   /** The dots of such an attempt so far, as a page may be told of them. */
@@ -145,7 +143,7 @@ export class Attempts {
       this.#turn = begun.catch(() => {});
       return await begun;
     } finally {
-      if (!isBusy) this.#starting.delete(wish.pad);
+      if (!isBusy) this.#free(this.#starting, wish.pad);
     }
   }
 
@@ -164,8 +162,9 @@ export class Attempts {
   }
 
   /** @throws {EvenstrokeError} as Scores.makeAgain */
-  scoreAgain(id: string): Promise<ScoreRow> {
-    return this.#untilStopped(this.#ending.writeLate(id).then(() => this.#scores.makeAgain(id)));
+  scoreAgain(id: string, calibrationId?: string | undefined): Promise<ScoreRow> {
+    const again = this.#ending.writeLate(id).then(() => this.#scores.makeAgain(id, calibrationId));
+    return this.#untilStopped(again);
   }
 
   /** A stop waits for it: after that there is no database. */
@@ -177,13 +176,16 @@ export class Attempts {
   }
 
   async #readiness(wish: AttemptWish, isBusy: boolean): Promise<Readiness> {
-    const { station, training, recordingProblem } = this.#options;
+    const { station, training, scales, against, recordingProblem } = this.#options;
     if (this.#announcer.isVirtual(wish.pad)) await this.#calibrations.ensure(wish.pad);
+    await scales.refresh();
     const { session, profile } = station;
     // Where the raw lines alone are not kept any more, a score still has its samples.
     const isKept = session === null || session.failure === null || (await station.flush(wish.pad));
     return readinessOf(wish, {
       training,
+      scales,
+      against,
       profile,
       session: session !== null && isKept ? { ...session, failure: null } : session,
       devices: station.known(),
@@ -229,7 +231,7 @@ export class Attempts {
     try {
       await training.openAttempt(row);
     } catch (error) {
-      this.#running.delete(pad);
+      this.#free(this.#running, pad);
       throw error;
     }
     this.#announcer.begin(attempt);
@@ -313,7 +315,7 @@ export class Attempts {
   #finish(attempt: RunningAttempt, atUs: number, end: NonNullable<AttemptRow['end']>): void {
     const { pad } = attempt.row;
     if (this.#running.get(pad) !== attempt) return;
-    this.#running.delete(pad);
+    this.#free(this.#running, pad);
     attempt.state = 'scoring';
     this.#announcer.tell(attempt);
     this.#announcer.show(attempt);
@@ -333,7 +335,7 @@ export class Attempts {
   async #write(attempt: RunningAttempt, atUs: number, end: NonNullable<AttemptRow['end']>): Promise<void> {
     const ended = await this.#ending.write(attempt, atUs, end);
     if (this.#stopping) return;
-    await this.#scores.make(ended);
+    await this.#scores.makeFirst(ended);
     attempt.state = 'scored';
   }
 
@@ -345,20 +347,12 @@ export class Attempts {
     return this.#running.has(pad) || this.#starting.has(pad);
   }
 
-  #calibrateVirtual(): void {
-    if (this.#stopping) return;
-    for (const { virtual, identity } of this.#options.station.devices())
-      if (virtual && identity?.role === 'pad')
-        void this.#untilStopped(this.#calibrations.ensure(identity.serial));
+  #free(pads: Pick<Set<string>, 'delete'>, pad: string): void {
+    pads.delete(pad);
+    this.#options.scales.released(pad);
   }
 
   #warn(error: unknown, text: string): void {
     this.#options.log.warn({ reason: reasonOf(error) }, text);
   }
 }
-
-const stoppedMeanwhile = (): EvenstrokeError =>
-  new EvenstrokeError(
-    'conflict',
-    'The recording was stopped at this very moment, so the attempt was not started. Start it again.',
-  );

@@ -1,22 +1,8 @@
-/** The calibration that an attempt rests on. */
-import { isPast, localDay } from '../../store/days.ts';
+/** The calibration of virtual pads. */
+import type { Subscription } from 'rxjs';
 import type { TrainingStore } from '../../store/training-store.ts';
-import type { Calibration } from '../../training/types.ts';
-
-/** Taken where nothing was stated: a pad that was never compared with anything is hardly worse, mm. */
-const UNSTATED_MM = 0.02;
-
-/** What was stated of this pad and is in force at `at`; the state `none` where nothing was. */
-export async function calibrationInForce(
-  training: Pick<TrainingStore, 'calibrationAt'>,
-  serial: string,
-  at: Date,
-): Promise<Calibration> {
-  const stated = await training.calibrationAt(serial, at.toISOString());
-  if (stated === null) return { id: null, state: 'none', uncertaintyMm: UNSTATED_MM };
-  const { id, uncertaintyMm, validUntil } = stated;
-  return { id, state: isPast(validUntil, localDay(at)) ? 'expired' : 'valid', uncertaintyMm };
-}
+import type { Station } from '../station.ts';
+import type { Scales } from '../studio/scales.ts';
 
 /** What is stated of a virtual pad: its counts are made from the true depth. */
 const ofVirtualPad = {
@@ -27,13 +13,28 @@ const ofVirtualPad = {
   reference: 'virtual pad: its scale is exact by construction, nonlinearity at most 0.006 mm',
 };
 
+export interface VirtualCalibrationsOptions {
+  readonly training: Pick<TrainingStore, 'calibrations' | 'addCalibration'>;
+  readonly scales: Pick<Scales, 'refresh' | 'entriesOf'>;
+  readonly station: Pick<Station, 'devices' | 'changed$'>;
+}
+
 /** States the calibration of virtual pads, once for each that has none. */
 export class VirtualCalibrations {
-  readonly #training: Pick<TrainingStore, 'calibrations' | 'addCalibration'>;
+  readonly #options: VirtualCalibrationsOptions;
   readonly #asked = new Map<string, Promise<void>>();
 
-  constructor(training: Pick<TrainingStore, 'calibrations' | 'addCalibration'>) {
-    this.#training = training;
+  constructor(options: VirtualCalibrationsOptions) {
+    this.#options = options;
+  }
+
+  /** Of each that comes. */
+  follow(): Subscription {
+    const { station } = this.#options;
+    return station.changed$.subscribe(() => {
+      for (const { virtual, identity } of station.devices())
+        if (virtual && identity?.role === 'pad') void this.ensure(identity.serial);
+    });
   }
 
   /** Fulfilled when this pad has one; a failure to write it is no failure of the pad, and is tried again. */
@@ -43,8 +44,16 @@ export class VirtualCalibrations {
     await asked;
   }
 
+  /** Nothing is being written. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#asked.values());
+  }
+
   async #state(serial: string): Promise<void> {
-    if ((await this.#training.calibrations(serial)).length > 0) return;
-    await this.#training.addCalibration({ serial, ...ofVirtualPad });
+    const { training, scales } = this.#options;
+    // One that was measured is better than what is said of all of them.
+    if ((await training.calibrations(serial)).length > 0 || scales.entriesOf(serial).length > 0) return;
+    await training.addCalibration({ serial, ...ofVirtualPad });
+    await scales.refresh();
   }
 }

@@ -9,10 +9,12 @@ import { type Drill, needsPosition } from '../../training/drill.ts';
 import { drillProfileProblems } from '../../training/limits.ts';
 import type { LevelProgress } from '../../training/progress/levels.ts';
 import { GATES } from '../../training/score/gates.ts';
-import type { Calibration, Mode } from '../../training/types.ts';
+import type { Mode } from '../../training/types.ts';
 import type { MachineDevice } from '../machine-device.ts';
 import type { PadDevice } from '../pad-device.ts';
 import type { ActiveSession } from '../sessions.ts';
+import { type Holding, nameOf } from '../studio/scale-book.ts';
+import type { AgainstUse } from '../studio/standing.ts';
 import type { AttemptWish, ReadinessProblem } from './wish.ts';
 
 type Devices = readonly (PadDevice | MachineDevice)[];
@@ -189,21 +191,46 @@ export function checklistProblems(mode: Mode, record: ChecklistRecord | null): R
   ];
 }
 
-export function calibrationProblems(serial: string, { state }: Calibration): ReadinessProblem[] {
-  if (state === 'none')
+export function calibrationProblems(serial: string, holding: Holding): ReadinessProblem[] {
+  const { entry, fault, calibration } = holding;
+  if (entry === null)
     return [
       warns(
         'calibration-none',
-        `No calibration of pad ${serial} was stated, so the result will be provisional. State one in Settings.`,
+        `Pad ${serial} has no calibration, so the result will be provisional. Calibrate it on the Studio page, or state in Settings how sure its depths are.`,
       ),
     ];
-  if (state === 'valid') return [];
+  if (fault !== null)
+    return [
+      warns(
+        'calibration-other',
+        `${capital(nameOf(entry))} of pad ${serial} does not count here: ${fault}. The depths are the pad’s own, and the result will be provisional. Calibrate the pad anew.`,
+      ),
+    ];
+  if (calibration.state === 'valid') return [];
+  const isMeasured = entry.number !== null;
   return [
     warns(
       'calibration-expired',
-      `The calibration of pad ${serial} is past its date, so the result will be provisional. Compare the pad anew, and state it in Settings.`,
+      `${capital(nameOf(entry))} of pad ${serial} is past ${pastWhat(entry)}, so the result will be provisional. ${isMeasured ? 'Calibrate the pad anew.' : 'Compare the pad anew, and state it in Settings.'}`,
     ),
   ];
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+const pastWhat = ({ validUntil, dueStrokes }: Holding['entry'] & object): string =>
+  [
+    validUntil === null ? [] : `its date (${validUntil})`,
+    dueStrokes === null ? [] : `its ${dueStrokes} strokes`,
+  ]
+    .flat()
+    .join(' or ');
+
+/** Out of service, or not known to be the device that it was. */
+export function standingProblems({ pad, machine }: AttemptWish, against: AgainstUse): ReadinessProblem[] {
+  return [...against('pad', pad), ...(machine === null ? [] : against('machine', machine))].map(
+    ({ code, message }) => blocks(code, message),
+  );
 }
 
 export function machineProblems(

@@ -6,7 +6,8 @@ import type { Drill } from '../../training/drill.ts';
 import type { MachineDevice } from '../machine-device.ts';
 import type { PadDevice } from '../pad-device.ts';
 import type { ActiveSession } from '../sessions.ts';
-import { calibrationInForce } from './calibration.ts';
+import type { Scales } from '../studio/scales.ts';
+import type { AgainstUse } from '../studio/standing.ts';
 import {
   busyProblems,
   calibrationProblems,
@@ -18,6 +19,7 @@ import {
   padProblems,
   recordInForce,
   recordingProblems,
+  standingProblems,
   traineeProblems,
 } from './checks.ts';
 import { earlierAttempt } from './earlier-layer.ts';
@@ -25,6 +27,8 @@ import type { AttemptWish, ReadinessProblem } from './wish.ts';
 
 export interface ReadinessWorld {
   readonly training: TrainingStore;
+  readonly scales: Pick<Scales, 'holding'>;
+  readonly against: AgainstUse;
   readonly profile: DepthProfile;
   readonly devices: readonly (PadDevice | MachineDevice)[];
   /** Another attempt is under way on the pad. */
@@ -50,17 +54,19 @@ export interface Readiness {
 }
 
 export async function readinessOf(wish: AttemptWish, world: ReadinessWorld): Promise<Readiness> {
-  const { training, at, devices } = world;
-  const [trainee, entry, calibration, named] = await Promise.all([
+  const { training, at, devices, scales } = world;
+  const [trainee, entry, named] = await Promise.all([
     training.trainee(wish.traineeId),
     training.drill(wish.drillId),
-    calibrationInForce(training, wish.pad, at),
     wish.checklistId === null ? null : training.checklistRecord(wish.checklistId),
   ]);
+  const pad = devices.find(({ role, serial }) => role === 'pad' && serial === wish.pad);
+  const holding = scales.holding(wish.pad, pad?.identity.channels ?? null, at);
   const drill = entry?.drill ?? null;
   const record = recordInForce(wish, named, world.session, at);
   const problems = [
     ...padProblems(wish.pad, drill, devices),
+    ...standingProblems(wish, world.against),
     ...busyProblems(wish.pad, world.isBusy),
     ...recordingProblems(world.session, world.recordingProblem),
     ...traineeProblems(trainee),
@@ -75,12 +81,13 @@ export async function readinessOf(wish: AttemptWish, world: ReadinessWorld): Pro
   }
   problems.push(
     ...checklistProblems(wish.mode, record),
-    ...calibrationProblems(wish.pad, calibration),
+    ...calibrationProblems(wish.pad, holding),
     ...machineProblems(wish.machine, drill, devices),
   );
   if (trainee === null || drill === null || problems.some(({ effect }) => effect === 'blocks'))
     return { problems, plan: null };
   const checklist = { id: record?.id ?? null, state: record?.state ?? ('none' as const) };
   const sessionId = world.session?.id ?? null;
+  const { calibration } = holding;
   return { problems, plan: { sessionId, trainee, drill, calibration, checklist, earlierId } };
 }

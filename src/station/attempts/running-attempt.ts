@@ -9,6 +9,13 @@ import type { ActiveSession } from '../sessions.ts';
 import type { VirtualWork } from '../virtual-bench.ts';
 import type { LiveAttempt, ToldDot } from './wish.ts';
 
+/** Which pad is worked with which machine. */
+export interface Tie {
+  readonly pad: string;
+  readonly machine: string;
+  readonly isTestUnchecked: boolean;
+}
+
 export class RunningAttempt {
   readonly row: AttemptRow;
   readonly session: ActiveSession;
@@ -56,6 +63,13 @@ export class RunningAttempt {
   /** Time goes on; a drill that ends by time is then over. */
   advance(atUs: number): void {
     this.#guide.at(atUs - this.startedUs);
+  }
+
+  /** null where no machine was named. */
+  get tie(): Tie | null {
+    const { pad, machine, mode, checklist } = this.row;
+    const isTestUnchecked = mode === 'test' && checklist.state !== 'complete';
+    return machine === null ? null : { pad, machine, isTestUnchecked };
   }
 
   get done(): boolean {

@@ -3,12 +3,15 @@ import { EvenstrokeError, reasonOf } from '../../errors.ts';
 import type { SupervisorOptions } from '../../link/supervisor.ts';
 import type { TrainingStore } from '../../store/training-store.ts';
 import type { ScoreRow } from '../../store/training-types.ts';
+import type { Calibration } from '../../training/types.ts';
 import type { EndedAttempt } from '../scoring/gathering.ts';
 import type { ScoringThread } from '../scoring/scoring-thread.ts';
+import type { Scales } from '../studio/scales.ts';
 
 export interface ScoresOptions {
   readonly training: TrainingStore;
   readonly scoring: ScoringThread;
+  readonly scales: Scales;
   /** Of the software, kept with each scoring. */
   readonly version: string;
   readonly log: SupervisorOptions['log'];
@@ -21,15 +24,20 @@ export class Scores {
     this.#options = options;
   }
 
-  /** Measures and scores an attempt that is over and on the disk, and keeps the scoring. */
-  async make(attempt: EndedAttempt): Promise<ScoreRow> {
+  /**
+   * Measures and scores an attempt that is over and on the disk, and keeps the scoring.
+   * @param calibration to be used instead of its own; null: its own
+   */
+  async make(attempt: EndedAttempt, calibration: Calibration | null = null): Promise<ScoreRow> {
     const { training, scoring, version } = this.#options;
     const earlier = await training.dotsUnder(attempt.earlierId);
-    const { result, dots } = await scoring.score(attempt, earlier);
+    const scored = await scoring.score(calibration === null ? attempt : { ...attempt, calibration }, earlier);
+    const { result, dots } = scored;
     const row = {
       attemptId: attempt.id,
       scoredAt: new Date().toISOString(),
       software: version,
+      calibration: calibration === null ? null : scored.calibration,
       result,
       dots,
     };
@@ -37,11 +45,20 @@ export class Scores {
     return row;
   }
 
+  /** The first scoring, with the attempt's own calibration, unless that was voided while it was under way. */
+  async makeFirst(attempt: EndedAttempt): Promise<ScoreRow> {
+    const { scales } = this.#options;
+    const isVoid = scales.voided().includes(attempt.calibration.id ?? '');
+    return this.make(attempt, isVoid ? await scales.calibrationThen(attempt) : null);
+  }
+
   /**
-   * Scores an attempt by this version of the software, beside the scorings that it has.
-   * @throws {EvenstrokeError} `not-found`; `conflict` while it is under way.
+   * Scores an attempt by this version of the software, beside the scorings that it has: with this calibration, or
+   * with the one that holds for it now.
+   * @throws {EvenstrokeError} `not-found`; `conflict` while it is under way, for a calibration of another pad or one
+   * that was voided.
    */
-  async makeAgain(id: string): Promise<ScoreRow> {
+  async makeAgain(id: string, calibrationId?: string | undefined): Promise<ScoreRow> {
     const attempt = await this.#options.training.attempt(id);
     if (attempt === null) throw unknownAttempt(id);
     const { toUs } = attempt;
@@ -50,7 +67,8 @@ export class Scores {
         'conflict',
         'This attempt is still under way, so there is nothing to score yet. End it first.',
       );
-    return this.make({ ...attempt, toUs });
+    const ended = { ...attempt, toUs };
+    return this.make(ended, await this.#options.scales.calibrationThen(ended, calibrationId));
   }
 
   /** Scores what was over and not scored when the service ended. One that cannot be is told in the log and left. */
@@ -63,6 +81,12 @@ export class Scores {
     }
   }
 }
+
+export const stoppedMeanwhile = (): EvenstrokeError =>
+  new EvenstrokeError(
+    'conflict',
+    'The recording was stopped at this very moment, so the attempt was not started. Start it again.',
+  );
 
 export const unknownAttempt = (id: string): EvenstrokeError =>
   new EvenstrokeError('not-found', `There is no attempt ${id}. Choose one from the list of attempts.`);

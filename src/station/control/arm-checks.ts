@@ -29,13 +29,18 @@ export interface ArmWorld {
   /** The machine said that the limits of its record are above its own. */
   readonly hasRefusedLimits: boolean;
   readonly isEnding: boolean;
+  /** What the studio's register says against using an item: out of service, or another one than before. */
+  readonly standing: StandingAgainst;
 }
+
+export type StandingAgainst = (role: 'pad' | 'machine', serial: string) => readonly Against[];
 
 export function armChecks(world: ArmWorld): Against[] {
   return [
     ...serviceChecks(world),
     ...machineChecks(world),
-    ...world.pads.flatMap((pad) => padChecks(pad, world.devices)),
+    ...world.standing('machine', world.control.serial),
+    ...world.pads.flatMap((pad) => [...padChecks(pad, world.devices), ...world.standing('pad', pad)]),
     ...findingChecks(world.findings),
   ];
 }

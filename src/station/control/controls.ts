@@ -5,6 +5,7 @@ import type { CurvePoint } from '../../safety/control/curve.ts';
 import type { Refusal, StopCause, Target } from '../../safety/control/types.ts';
 import type { ActorKind, MachineRecord, SafetyPolicy } from '../../store/control-types.ts';
 import type { Station } from '../station.ts';
+import type { StandingAgainst } from './arm-checks.ts';
 import { Asking, type Detail } from './asking.ts';
 import type { Done } from './done.ts';
 import { type AuditSink, Journal } from './journal.ts';
@@ -27,6 +28,8 @@ export interface ControlsOptions {
   readonly policy: SafetyPolicy;
   /** Attempts under way. */
   readonly work: () => readonly WorkTie[];
+  /** What the studio's register says against using an item, from memory; left out: nothing. */
+  readonly standing?: StandingAgainst;
   readonly log: {
     info(about: object, text: string): void;
     warn(about: object, text: string): void;
@@ -83,6 +86,7 @@ export class Controls {
       machines: this.#machines,
       ties: this.#ties,
       work: options.work,
+      standing: options.standing ?? (() => []),
     });
     this.changed$ = this.#machines.changed$;
     station.decideWith(this.#machines);
@@ -332,6 +336,11 @@ export class Controls {
 
   policyChanged(policy: SafetyPolicy): void {
     this.#machines.policyChanged(policy);
+  }
+
+  /** What stands against arming may be different: the register knows more. */
+  standingChanged(): void {
+    this.#machines.tell();
   }
 
   /** The audit can be written again, or no more. */

@@ -2,7 +2,7 @@
 import { testDue } from '../../safety/control/test.ts';
 import { letsStart } from '../../safety/reactions.ts';
 import type { Station } from '../station.ts';
-import { armChecks } from './arm-checks.ts';
+import { armChecks, type StandingAgainst } from './arm-checks.ts';
 import type { AuditSink } from './journal.ts';
 import type { MachineControl } from './machine-control.ts';
 import type { Machines } from './machines.ts';
@@ -20,6 +20,7 @@ export interface OverviewOptions {
   readonly ties: Ties;
   /** Attempts under way. */
   readonly work: () => readonly WorkTie[];
+  readonly standing: StandingAgainst;
 }
 
 export class Overview {
@@ -33,7 +34,7 @@ export class Overview {
 
   /** `pad`: named in arming, or to be. `asksTest`: whether a stop test that is due stands against it too. */
   against(control: MachineControl, pad: string | null, asksTest: boolean): Against[] {
-    const { station, audit, work } = this.#options;
+    const { station, audit, work, standing } = this.#options;
     const atUs = station.now();
     const ties = work().filter(({ machine }) => machine === control.serial);
     const pads = new Set(ties.map((tie) => tie.pad));
@@ -51,6 +52,7 @@ export class Overview {
       lacksGuard: !letsStart(this.#options.machines.reactions),
       hasRefusedLimits: this.#options.machines.hasRefusedLimits(control),
       isEnding: this.isEnding,
+      standing,
     });
     if (asksTest && testDue(control.state, { atUs, rules: control.rules }))
       against.push({ code: 'test-due', message: sayRefusal({ code: 'test-due', against: [] }) });

@@ -1,9 +1,11 @@
 /** Stored samples of one pad -> the dots of one attempt, with what the finder counted meanwhile. */
 import { type PadChannels, pickChannels, type Scale, sensorOf, toMm } from '../../signal/depth.ts';
+import { appliesTo, type DepthCurve } from '../../signal/depth-curve.ts';
 import { DotFinder } from '../../signal/dots.ts';
 import { StrokeFinder } from '../../signal/strokes.ts';
 import type { Dot, Stroke } from '../../signal/types.ts';
 import type { AttemptRow } from '../../store/training-types.ts';
+import { Presses } from './presses.ts';
 import type { SampleBlock } from './raw-samples.ts';
 import { Seen } from './seen.ts';
 import { StrokeCount } from './stroke-count.ts';
@@ -21,6 +23,8 @@ interface Found {
   readonly stroke: Stroke;
   readonly zeroMm: number;
   readonly zeroUncertaintyMm: number;
+  /** The sample that ended it, in its block. */
+  readonly at: number;
 }
 
 export type EndedAttempt = AttemptRow & { readonly toUs: number };
@@ -30,6 +34,10 @@ export class Gathering {
   readonly travels = new Travels();
   readonly seen: Seen;
   readonly strokes: StrokeCount;
+  readonly presses: Presses;
+  /** The attempt's calibration was measured under the description that the pad gave of itself all the while. */
+  isCalibrated = true;
+  readonly #curve: DepthCurve | null;
   readonly #fromUs: number;
   readonly #toUs: number;
   readonly #unsafeMm: number;
@@ -40,8 +48,8 @@ export class Gathering {
   );
   readonly #found: Found[] = [];
   readonly #keep = (stroke: Stroke): void => {
-    const { restsAtMm: zeroMm, zeroUncertaintyMm } = this.#finder;
-    this.#found.push({ stroke, zeroMm, zeroUncertaintyMm });
+    const { restsAtMm: zeroMm, zeroUncertaintyMm, at } = this.#finder;
+    this.#found.push({ stroke, zeroMm, zeroUncertaintyMm, at });
   };
   /** As it was at the last stroke: when a dot is closed depends on where the samples were cut. */
   #zeroUncertaintyMm = 0;
@@ -59,7 +67,9 @@ export class Gathering {
   /** What the finder had counted when the attempt began. */
   #before: { cut: number; presses: number } | null = null;
 
-  constructor({ fromUs, toUs, profile }: EndedAttempt) {
+  constructor({ fromUs, toUs, profile, calibration, pad }: EndedAttempt) {
+    this.#curve = calibration.curve ?? null;
+    this.presses = new Presses(pad, profile.unsafeMm);
     this.#fromUs = fromUs;
     this.#toUs = toUs;
     this.#unsafeMm = profile.unsafeMm;
@@ -113,6 +123,7 @@ export class Gathering {
   end(): void {
     this.#ending = true;
     this.#dotFinder.close();
+    this.presses.end();
     this.#surfaceIs(this.#finder.restsAtMm);
     this.seen.end();
   }
@@ -128,14 +139,17 @@ export class Gathering {
       this.#before ??= this.#soFar();
       const { rateHz } = depth.channel;
       this.#rateHz = Math.min(this.#rateHz ?? rateHz, rateHz);
+      if (this.#curve !== null && !appliesTo(this.#curve, depth.channel)) this.isCalibrated = false;
     }
     if (this.#depths.length < frames) this.#depths = new Float32Array(frames);
     const { slots } = chunk;
     const counts = chunk.counts.subarray(first * slots, (first + frames) * slots);
     const { stream } = chunk;
     const batch = { stream, slots, frames, counts, deviceUs: startUs, periodUs, gapBefore, epoch: 0 };
-    toMm(batch, depth, this.#depths);
+    const deepestMm = toMm(batch, depth, this.#depths);
     finder.push(this.#depths, frames, startUs, periodUs, gapBefore, this.#keep);
+    if (gapBefore) this.presses.gap();
+    this.presses.take(this.#depths, frames, deepestMm, startUs, periodUs, this.#found);
     if (gapBefore) this.#dotFinder.gap();
     for (const each of this.#found) this.#stroke(each);
     this.#found.length = 0;
@@ -148,10 +162,11 @@ export class Gathering {
     const before = this.#scale;
     if (scale === before) return;
     this.#scale = scale;
-    if (before !== null && JSON.stringify(before) === JSON.stringify(scale)) return;
+    if (before !== null && isSame(before, scale)) return;
     this.#ending = true;
     this.#dotFinder.close();
     this.#ending = false;
+    this.presses.end();
     this.#past = this.#soFar();
     this.#finder = new StrokeFinder(sensorOf(scale));
   }
@@ -165,7 +180,7 @@ export class Gathering {
   #pick(channels: SampleBlock['channels']): PadChannels {
     const known = this.#picked.get(channels);
     if (known !== undefined) return known;
-    const picked = pickChannels(channels);
+    const picked = pickChannels(channels, this.#curve);
     this.#picked.set(channels, picked);
     return picked;
   }
@@ -201,6 +216,10 @@ export class Gathering {
       this.dots[this.dots.length - 1] = { ...last, zeroAfterMm: zeroMm };
   }
 }
+
+/** By what was described; both tables are of one curve. */
+const isSame = (a: Scale, b: Scale): boolean =>
+  a.table === b.table && JSON.stringify(a.channel) === JSON.stringify(b.channel);
 
 const part = (block: SampleBlock, from: number, to: number): SampleBlock => ({
   ...block,

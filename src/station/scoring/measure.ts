@@ -4,7 +4,8 @@
  */
 import { pickChannels } from '../../signal/depth.ts';
 import { excursionCauses, expectedStrokes } from '../../signal/excursions.ts';
-import type { Channel } from '../../signal/types.ts';
+import type { Description } from '../../store/queries.ts';
+import { uncalibrated } from '../../training/calibration.ts';
 import type { Evidence, MeasuredDot } from '../../training/types.ts';
 import { type EndedAttempt, Gathering } from './gathering.ts';
 import { MachineReadings, type ReadingSource } from './machine-readings.ts';
@@ -23,8 +24,8 @@ const AHEAD_US = 50_000;
 export type RawSource = ChunkSource &
   ReadingSource &
   EventSource & {
-    /** The channels of a device, as often as it described itself, oldest first. */
-    descriptions(query: { sessionId: string; serial: string }): (readonly Channel[])[];
+    /** What a device said of itself, each time, oldest first. */
+    descriptions(query: { sessionId: string; serial: string }): readonly Description[];
   };
 
 export interface Measured {
@@ -43,7 +44,8 @@ export function measure(source: RawSource, attempt: EndedAttempt): Measured {
   const resetsUs = resetsOf(events);
   const gathering = new Gathering(attempt);
   // A pad may describe itself anew in a session, and send its depth in another stream from then on.
-  const described = source.descriptions({ sessionId, serial: pad }).map(pickChannels);
+  const descriptions = source.descriptions({ sessionId, serial: pad });
+  const described = descriptions.map(({ channels }) => pickChannels(channels));
   const depthStreams = new Set(described.flatMap(({ depth }) => depth?.channel.stream ?? []));
   const positionStreams = new Set(described.flatMap(({ position }) => position?.x.channel.stream ?? []));
   const walk = (streams: Iterable<number>) =>
@@ -68,7 +70,11 @@ export function measure(source: RawSource, attempt: EndedAttempt): Measured {
     return { ...kept, expectedStrokes: expectedStrokes(dot, rateAt), cause: causes[n] ?? null };
   });
   const { strokes, seen, counted } = gathering;
-  const pressed = unsafePresses(events, fromUs, toUs, strokes.unsafeAt);
+  // Events that were found live are of the depths as they were then; those of nominal depths are what they always were.
+  const isNominal =
+    attempt.calibration.curve === undefined && descriptions.every(({ scale }) => scale === null);
+  const deep = isNominal ? events : gathering.presses.events;
+  const pressed = unsafePresses(deep, fromUs, toUs, strokes.unsafeAt);
   const rates = dots.map(({ startUs, endUs }) => rateAt((startUs + endUs) / 2)).filter((hz) => hz !== null);
   const evidence: Evidence = {
     fromUs,
@@ -87,7 +93,7 @@ export function measure(source: RawSource, attempt: EndedAttempt): Measured {
     deepestMm: strokes.deepestMm,
     longestUnsafeRun: Math.max(strokes.longestUnsafeRun, pressed > 0 ? 1 : 0),
     strokeRateHz: rates.length === 0 ? null : rates.reduce((sum, hz) => sum + hz, 0) / rates.length,
-    calibration: attempt.calibration,
+    calibration: gathering.isCalibrated ? attempt.calibration : uncalibrated,
     interrupted: attempt.end === 'interrupted',
     smoothness: gathering.travels.median,
   };

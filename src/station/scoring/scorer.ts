@@ -3,13 +3,15 @@ import { EvenstrokeError } from '../../errors.ts';
 import { SessionReader } from '../../store/reader.ts';
 import type { DotColumns } from '../../store/training-types.ts';
 import { score } from '../../training/score/score.ts';
-import type { MeasuredDot, Place, ScoreResult } from '../../training/types.ts';
+import type { Calibration, MeasuredDot, Place, ScoreResult } from '../../training/types.ts';
 import type { EndedAttempt } from './gathering.ts';
 import { measure } from './measure.ts';
 
 export interface Scoring {
   readonly result: ScoreResult;
   readonly dots: DotColumns;
+  /** That it rests on: none where the attempt's was not measured on the pad as it described itself then. */
+  readonly calibration: Calibration;
 }
 
 export class Scorer {
@@ -45,7 +47,7 @@ export class Scorer {
       checklist: checklist.state,
       seed,
     });
-    return { result, dots: columnsOf(dots) };
+    return { result, dots: columnsOf(dots), calibration: evidence.calibration };
   }
 
   close(): void {

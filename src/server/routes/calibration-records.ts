@@ -1,0 +1,151 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { ListedEntry } from '../../station/studio/catalogue.ts';
+import type { Studio } from '../../station/studio/studio.ts';
+import { actorOf } from '../actor.ts';
+import type { Services } from '../services.ts';
+import { problemSchema } from '../wire.ts';
+import {
+  actRequestSchema,
+  type RecordDetail,
+  type RecordSummary,
+  recordDetailSchema,
+  recordSummarySchema,
+  restingSchema,
+} from '../wire-studio.ts';
+
+const tags = ['calibrations'];
+const params = z.object({
+  id: z.string().min(1).max(64).describe('its id, or the number on its certificate'),
+});
+const refusals = { 404: problemSchema, 409: problemSchema, 503: problemSchema };
+
+/** Calibrations as approved or stated: never changed; rolled back or voided with a name and a reason. */
+export const calibrationRecordRoutes: FastifyPluginAsyncZod<Services> = async (app, { studio }) => {
+  const { calibrations, catalogue } = studio;
+
+  app.get(
+    '/calibrations/records',
+    {
+      schema: {
+        operationId: 'listCalibrationRecords',
+        tags,
+        summary: 'Calibrations, measured and stated, the one that holds latest first',
+        querystring: z.object({
+          serial: z.string().max(32).optional().describe('of one device only'),
+          item: z.enum(['pad', 'machine']).optional(),
+        }),
+        response: { 200: z.array(recordSummarySchema) },
+      },
+    },
+    async ({ query }) => (await catalogue.list(query)).map(summary),
+  );
+
+  app.get(
+    '/calibrations/records/:id',
+    {
+      schema: {
+        operationId: 'getCalibrationRecord',
+        tags,
+        summary: 'A calibration with its document, what was done to it later, and how it compares',
+        params,
+        response: { 200: recordDetailSchema, 404: problemSchema },
+      },
+    },
+    async ({ params: { id } }) => presentRecord(studio, id),
+  );
+
+  app.get(
+    '/calibrations/records/:id/sessions',
+    {
+      schema: {
+        operationId: 'listRestingSessions',
+        tags,
+        summary: 'Sessions and attempts that rest on a calibration',
+        params,
+        response: { 200: restingSchema, 404: problemSchema },
+      },
+    },
+    async ({ params: { id } }) => presentResting(await calibrations.resting(id)),
+  );
+
+  app.post(
+    '/calibrations/records/:id/void',
+    {
+      schema: {
+        operationId: 'voidCalibration',
+        tags,
+        summary: 'Void a calibration for all time; attempts that rest on it are scored again, beside',
+        params,
+        body: actRequestSchema,
+        response: { 200: restingSchema, ...refusals },
+      },
+    },
+    async (request) => {
+      const { by, reason } = request.body;
+      return presentResting(await calibrations.void(request.params.id, by, reason, actorOf(request)));
+    },
+  );
+
+  app.post(
+    '/calibrations/records/:id/roll-back',
+    {
+      schema: {
+        operationId: 'rollBackCalibration',
+        tags,
+        summary: 'Roll a calibration back: from now on the one before it holds again',
+        params,
+        body: actRequestSchema,
+        response: { 200: recordDetailSchema, ...refusals },
+      },
+    },
+    async (request) => {
+      const { by, reason } = request.body;
+      const { id } = await calibrations.rollBack(request.params.id, by, reason, actorOf(request));
+      return presentRecord(studio, id);
+    },
+  );
+};
+
+/** By id or number. @throws {EvenstrokeError} `not-found`. */
+export async function presentRecord({ catalogue }: Studio, idOrNumber: string): Promise<RecordDetail> {
+  const entry = await catalogue.find(idOrNumber);
+  return {
+    ...summary(entry),
+    hash: entry.record?.hash ?? '',
+    document: entry.record?.document ?? null,
+    acts: entry.acts.map(({ act, at, by, reason }) => ({ act, at, by, reason })),
+    compared: await catalogue.compared(entry),
+  };
+}
+
+const summary = ({
+  id,
+  number,
+  item,
+  serial,
+  from,
+  approvedBy,
+  approvedAt,
+  dueOn,
+  dueStrokes,
+  state,
+  sentence,
+}: ListedEntry): RecordSummary => ({
+  id,
+  number,
+  item,
+  serial,
+  from,
+  approvedBy,
+  approvedAt,
+  dueOn,
+  dueStrokes,
+  state,
+  sentence,
+});
+
+const presentResting = ({ sessions, toScore }: Awaited<ReturnType<Studio['calibrations']['resting']>>) => ({
+  sessions: sessions.map((session) => ({ ...session, attempts: [...session.attempts] })),
+  toScore,
+});

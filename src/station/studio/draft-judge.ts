@@ -1,0 +1,64 @@
+/** Calls to the judging thread, which is started with the first of them; a draft is judged once for each version and day. */
+import { WorkerClient } from '../../store/rpc.ts';
+import type { DraftRow } from '../../store/studio-types.ts';
+import type { CalibrationDraft, PadDraft } from '../../studio/document.ts';
+import type { CheckResult, CheckTaken } from '../../studio/pad/quick-check.ts';
+import type { Made } from './document-of.ts';
+import type { Judged, Judging, Then } from './judging.ts';
+
+export type ScaleThen = (draft: PadDraft) => Then;
+
+const OLD_MB = 64;
+
+export class DraftJudge {
+  readonly #worker = new WorkerClient<Judging>(
+    new URL('./judging-worker.ts', import.meta.url),
+    {},
+    { maxOldGenerationSizeMb: OLD_MB },
+  );
+  readonly #known = new Map<string, { readonly key: string; readonly judged: Promise<Judged> }>();
+  readonly #scaleThen: ScaleThen;
+
+  constructor(scaleThen: ScaleThen) {
+    this.#scaleThen = scaleThen;
+  }
+
+  /** @param now ISO 8601. */
+  of({ id, version, draft }: DraftRow, now: string): Promise<Judged> {
+    const today = now.slice(0, 10);
+    // One that was in force then may have been voided since.
+    const then = this.#then(draft);
+    const key = `${version} ${today} ${then?.id ?? ''}`;
+    const known = this.#known.get(id);
+    if (known?.key === key) return known.judged;
+    const judged = this.#worker.call('judge', [draft, today, then]);
+    this.#known.set(id, { key, judged });
+    // What went wrong once may go well the next time.
+    judged.catch(() => this.forget(id));
+    return judged;
+  }
+
+  /** What is approved, of a draft that nothing speaks against. */
+  document({ draft }: DraftRow, endedAt: string): Promise<Made> {
+    return this.#worker.call('document', [draft, endedAt, this.#then(draft)]);
+  }
+
+  /** What a quick check comes to. */
+  check(taken: CheckTaken): Promise<CheckResult> {
+    return this.#worker.call('check', [taken]);
+  }
+
+  forget(id: string): void {
+    this.#known.delete(id);
+  }
+
+  close(): Promise<void> {
+    return this.#worker.shutDown();
+  }
+
+  #then(draft: CalibrationDraft): Then {
+    if (draft.item !== 'pad') return null;
+    const found = this.#scaleThen(draft);
+    return found && { id: found.id, number: found.number, curve: found.curve };
+  }
+}

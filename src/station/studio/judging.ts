@@ -1,0 +1,102 @@
+/**
+ * What the points of a draft come to, what speaks against approving it, and the document that is approved. Fitting
+ * takes some ten milliseconds, for which no stop may wait: this is served by a thread of its own.
+ */
+import { curveFault, type DepthCurve, depthOf } from '../../signal/depth-curve.ts';
+import { mmPer } from '../../signal/units.ts';
+import type { ScaleEntry } from '../../store/studio-types.ts';
+import type {
+  CalibrationDraft,
+  DraftProblem,
+  MachineDraft,
+  MachineOutcome,
+  PadCalibration,
+  PadDraft,
+  PadOutcome,
+} from '../../studio/document.ts';
+import { outcomesOf } from '../../studio/machine/fit.ts';
+import { machineProblemsOf } from '../../studio/machine/problems.ts';
+import { fitPad } from '../../studio/pad/fit.ts';
+import { levelErrors } from '../../studio/pad/level-errors.ts';
+import { problemsOf } from '../../studio/pad/problems.ts';
+import { type CheckResult, type CheckTaken, quickCheckOf } from '../../studio/pad/quick-check.ts';
+import { type Made, machineDocument, padDocument } from './document-of.ts';
+
+/** What the points of a pad show by the calibration that was in force when its draft was begun. */
+export interface ShownThen {
+  /** null: the pad's own scale, or one that was only stated. */
+  readonly number: string | null;
+  readonly points: { readonly pointId: string; readonly depthMm: number }[];
+  readonly asFound: PadCalibration['asFound'];
+}
+
+export interface Judged {
+  readonly pad: PadOutcome | null;
+  readonly machine: MachineOutcome | null;
+  readonly shown: ShownThen | null;
+  readonly problems: readonly DraftProblem[];
+}
+
+/** The calibration in force then; null: none, or none that says anything of this channel, or a machine's draft. */
+export type Then = Pick<ScaleEntry, 'id' | 'number' | 'curve'> | null;
+
+/** What the thread serves. */
+export class Judging {
+  /** @param today YYYY-MM-DD: a standard may have expired since. */
+  judge(draft: CalibrationDraft, today: string, then: Then): Judged {
+    return draft.item === 'pad' ? judgePad(draft, today, then) : judgeMachine(draft, today);
+  }
+
+  document(draft: CalibrationDraft, endedAt: string, then: Then): Made {
+    return draft.item === 'pad'
+      ? padDocument(draft, endedAt, then?.curve ?? null)
+      : machineDocument(draft, endedAt);
+  }
+
+  check(taken: CheckTaken): CheckResult {
+    return quickCheckOf(taken);
+  }
+
+  close(): void {}
+}
+
+function judgeMachine(draft: MachineDraft, today: string): Judged {
+  const outcomes = outcomesOf(draft);
+  const machine = 'problems' in outcomes ? null : outcomes.outcome;
+  return { pad: null, machine, shown: null, problems: machineProblemsOf(draft, today) };
+}
+
+function judgePad(draft: PadDraft, today: string, then: Then): Judged {
+  const { points, channel, reference } = draft;
+  const fit = reference === null ? null : fitPad(points, channel, reference);
+  const pad = fit === null || 'problems' in fit ? null : fit;
+  const fault = pad === null ? null : curveFault(pad.curve);
+  const problems = problemsOf(draft, today);
+  if (fault !== null && !problems.some(({ effect }) => effect === 'blocks')) problems.push(unsound(fault));
+  const curve = then?.curve ?? null;
+  const shown: ShownThen = {
+    number: then?.number ?? null,
+    points: points.map(({ id, reading }) => ({
+      pointId: id,
+      depthMm: depthBy(curve, nominalOf(channel, reading.counts)),
+    })),
+    asFound: reference === null ? [] : levelErrors(points, 'as-found', { channel, curve }, reference),
+  };
+  return { pad, machine: null, shown, problems };
+}
+
+const depthBy = (curve: DepthCurve | null, nominalMm: number): number =>
+  curve === null ? nominalMm : depthOf(curve, nominalMm);
+
+function nominalOf(channel: PadDraft['channel'], counts: number): number {
+  const mm = mmPer(channel.unit) ?? 1;
+  return mm * (channel.offset + channel.scale * counts);
+}
+
+/** The rule that no live depth is made against: what is fitted must keep to it too. */
+const unsound = (fault: string): DraftProblem => ({
+  code: 'curve',
+  effect: 'blocks',
+  message: `This curve cannot be used: ${fault}. Look for points that were swapped or typed wrong, leave them out with a reason, and take them again.`,
+  points: [],
+});

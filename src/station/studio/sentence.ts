@@ -1,0 +1,36 @@
+/** What a calibration says, in one sentence. */
+import type { CalibrationRow } from '../../store/training-types.ts';
+import type { CalibrationDocument, MachineCalibration, PadCalibration } from '../../studio/document.ts';
+
+const mm = (value: number): string => `${value.toFixed(3)} mm`;
+
+export const sentenceOf = (document: CalibrationDocument): string =>
+  document.item === 'pad' ? padSentence(document) : machineSentence(document);
+
+/** The stated uncertainty is a standard one. */
+export const sentenceOfStated = ({ uncertaintyMm, by, reference }: CalibrationRow): string =>
+  `Stated by ${by}, not measured here: the pad’s own scale within ${mm(2 * uncertaintyMm)} (k = 2); ${reference}.`;
+
+function padSentence({ outcome, reference }: PadCalibration): string {
+  const { curve, budget, k } = outcome;
+  const form =
+    curve.form.kind === 'nominal'
+      ? 'The pad’s own scale holds'
+      : curve.form.kind === 'spline'
+        ? 'Depth by a spline'
+        : curve.form.coefficients.length === 2
+          ? 'Depth by a straight line'
+          : `Depth by a polynomial of degree ${curve.form.coefficients.length - 1}`;
+  const expanded = budget.map(({ expandedMm }) => expandedMm);
+  const least = Math.min(...expanded);
+  const most = Math.max(...expanded);
+  const sure = least.toFixed(3) === most.toFixed(3) ? mm(most) : `${least.toFixed(3)} to ${mm(most)}`;
+  return `${form} from ${curve.fromMm.toFixed(1)} to ${curve.toMm.toFixed(1)} mm, within ${sure} (k = ${k}); against ${reference.name}.`;
+}
+
+function machineSentence({ outcome, reference }: MachineCalibration): string {
+  const { hzPerVolt, zeroVolt, hzPerVoltInterval, zeroVoltInterval } = outcome;
+  const [slow, fast] = hzPerVoltInterval;
+  const [low, high] = zeroVoltInterval;
+  return `Stroke rate without load = ${hzPerVolt.toFixed(2)} Hz/V × (voltage − ${zeroVolt.toFixed(2)} V); 95 % intervals ${slow.toFixed(2)} to ${fast.toFixed(2)} Hz/V and ${low.toFixed(2)} to ${high.toFixed(2)} V; by ${reference.name}.`;
+}

@@ -1,0 +1,82 @@
+/** Which of all calibrations of an item is what, as the page lists them. */
+import { expect, test } from 'vitest';
+import { Catalogue } from '../../src/station/studio/catalogue.ts';
+import type { CalibrationAct, CalibrationRecord } from '../../src/store/studio-types.ts';
+import type { CalibrationRow } from '../../src/store/training-types.ts';
+import type { PadCalibration } from '../../src/studio/document.ts';
+
+const hour = (n: number) => new Date(Date.now() + n * 3_600_000).toISOString();
+
+const record = (n: number, from: string, more: Partial<CalibrationRecord> = {}): CalibrationRecord => ({
+  id: `c${n}`,
+  number: `EV-2026-000${n}`,
+  hash: '',
+  approvedBy: 'Bo',
+  approvedAt: from,
+  from,
+  dueOn: null,
+  dueStrokes: null,
+  document: {
+    item: 'pad',
+    serial: 'P',
+    startedAt: from,
+    reference: { name: 'blocks' },
+    outcome: {
+      curve: { fromMm: 0, toMm: 2, form: { kind: 'nominal' } },
+      budget: [{ expandedMm: 0.01 }],
+      k: 2,
+    },
+  } as unknown as PadCalibration,
+  ...more,
+});
+const stated: CalibrationRow = {
+  id: 's',
+  serial: 'P',
+  uncertaintyMm: 0.005,
+  from: hour(-100),
+  validUntil: null,
+  by: 'Ada',
+  reference: 'by eye',
+};
+const act = (calibrationId: string, what: CalibrationAct['act'], at: string): CalibrationAct => ({
+  calibrationId,
+  act: what,
+  at,
+  by: 'Cleo',
+  reason: 'x',
+});
+
+async function states(records: CalibrationRecord[], acts: CalibrationAct[] = [], isOverdue = false) {
+  const catalogue = new Catalogue({
+    store: { records: async () => records, acts: async () => acts },
+    training: { calibrations: async () => [stated] },
+    isExpired: () => isOverdue,
+  });
+  return (await catalogue.list({ serial: 'P' })).map(({ id, state }) => `${id} ${state}`);
+}
+
+test('one holds, those before it held, those after it are coming', async () => {
+  const all = [record(1, hour(-3)), record(2, hour(-2)), record(3, hour(2))];
+  expect(await states(all)).toEqual(['c3 coming', 'c2 in-force', 'c1 earlier', 's earlier']);
+});
+
+test('rolled back, the one before holds; voided, it never did', async () => {
+  const all = [record(1, hour(-3)), record(2, hour(-2))];
+  expect(await states(all, [act('c2', 'rolled-back', hour(-1))])).toEqual([
+    'c2 rolled-back',
+    'c1 in-force',
+    's earlier',
+  ]);
+  const both = [
+    act('c2', 'rolled-back', hour(-1)),
+    act('c2', 'voided', hour(-1)),
+    act('c1', 'voided', hour(-1)),
+  ];
+  expect(await states(all, both)).toEqual(['c2 voided', 'c1 voided', 's in-force']);
+});
+
+test('past its day, or worn out by strokes, it is expired and still the one that holds', async () => {
+  const due = [record(1, hour(-3), { dueOn: '2020-01-01' })];
+  expect(await states(due)).toEqual(['c1 expired', 's earlier']);
+  expect(await states([record(1, hour(-3))], [], true)).toEqual(['c1 expired', 's earlier']);
+});
