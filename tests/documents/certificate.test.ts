@@ -1,0 +1,328 @@
+/** Certificates as a reader has them: a sound file, all that the record holds, and a page that looks as it should. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pixelmatch from 'pixelmatch';
+import { PNG } from 'pngjs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { certificatePdf } from '../../src/documents/certificate.ts';
+import { DocumentThread } from '../../src/documents/document-thread.ts';
+import type { CalibrationAct, CalibrationRecord } from '../../src/store/studio-types.ts';
+import { pageTexts, picture } from './paper.ts';
+import { qpdfCheck } from './qpdf.ts';
+import { readQr } from './qr.ts';
+import { machineDocument, padDocument, recordOf } from './records.ts';
+
+const url = 'http://127.0.0.1:7420/#/studio/calibrations/EV-2026-0007';
+const made = (record: CalibrationRecord, acts: readonly CalibrationAct[] = []): Uint8Array =>
+  certificatePdf({ record, acts, url });
+const voided: CalibrationAct = {
+  calibrationId: 'calibration-7',
+  act: 'voided',
+  at: '2026-04-02T08:00:00Z',
+  by: 'Marta Kowalczyk',
+  reason: 'the stage turned out to be bent',
+};
+
+const padRecord = recordOf(padDocument());
+const pad = made(padRecord);
+const machineRecord = recordOf(machineDocument());
+const machine = made(machineRecord);
+
+describe('a certificate as a file', () => {
+  it.each([
+    ['of a pad', () => pad],
+    ['of a machine', () => machine],
+    ['declared void', () => made(padRecord, [voided])],
+    ['with a budget of three pages', () => made(recordOf(padDocument({ levels: 130 })))],
+  ])('%s is sound', async (_, pdf) => {
+    const { code, said } = await qpdfCheck(pdf());
+    expect(said.join('\n')).toMatch(/No syntax or stream encoding errors found/);
+    expect(said.join('\n')).not.toMatch(/warning|error:|expected/i);
+    expect(code).toBe(0);
+  });
+
+  it('is refused by the same check where it is damaged', async () => {
+    const damaged = Uint8Array.from(pad);
+    damaged.fill(0x41, 3_000, 3_100);
+    expect((await qpdfCheck(damaged)).code).not.toBe(0);
+  });
+
+  it('carries its fonts, a title, a language, a structure, and the colours it means', () => {
+    const text = Buffer.from(pad).toString('latin1');
+    expect(text).toMatch(/^%PDF-1\.7/);
+    expect(text).toContain('/Lang (en-GB)');
+    expect(text).toContain('/DisplayDocTitle true');
+    expect(text).toContain('(Calibration certificate EV-2026-0007)');
+    expect(text).toMatch(/\/Marked true/);
+    expect(text).toContain('<pdfaid:part>2</pdfaid:part>');
+    expect(text).toContain('/OutputIntents');
+    for (const tag of ['H1', 'H2', 'P', 'Table', 'TR', 'TH', 'TD', 'Figure', 'Link'])
+      expect(text).toContain(`/S /${tag}\n`);
+    const fonts = text.match(/\/Type \/FontDescriptor/g)?.length;
+    expect(fonts).toBe(4);
+    expect(text.match(/\/FontFile2 /g)).toHaveLength(4);
+    expect(text).not.toContain('Helvetica');
+    // A figure tells who does not see it what it shows.
+    expect(text).toMatch(/\/Alt \(Chart of errors[^)]*largest error \+0\.0288 mm|\/Alt \(\xfe\xff/);
+  });
+
+  it('is the same, byte for byte, of the same record', () => {
+    made(recordOf(padDocument({ place: 'elsewhere' })));
+    expect(Buffer.compare(made(padRecord), pad)).toBe(0);
+    expect(Buffer.compare(made(structuredClone(machineRecord)), machine)).toBe(0);
+  });
+});
+
+describe('a pad’s certificate', () => {
+  it('shows every field that the record holds', async () => {
+    const [first, second, ...more] = await pageTexts(pad);
+    expect(more).toEqual([]);
+    for (const said of [
+      'Calibration certificate EV-2026-0007',
+      'Practice-skin pad PAD-7F3A21',
+      'Channel depth, 12 bit, nominal depth = −0.2 mm + 0.001 mm × count',
+      'As received Surface clean, one shallow cut near the rim, outside the measured field',
+      'Standard Micrometer stage, 25 mm (micrometer)',
+      'Serial MS-40211',
+      'Certificate K-2025-11873',
+      'Valid until 2027-05-31',
+      'Uncertainty U = 0.0030 mm (k = 2)',
+      'Resolution 0.001 mm',
+      'From 2026-03-14 09:00 UTC To 2026-03-14 09:52 UTC Place Bench 2, Lisbon',
+      'Environment 21.4 °C, 43 % relative humidity',
+      'Measured by Inés Duarte Approved by Marta Kowalczyk Approved on 2026-03-14 10:20 UTC In force from 2026-03-14 10:20 UTC',
+      '1.5000 1.5288 +0.0288 0.0078 beyond 1.5000 0.0000 0.0078 within',
+      '2.5000 2.5144 +0.0144 0.0089 not decided 2.4986 −0.0014 0.0089 within',
+      'Decision rule. Tolerance ±0.02 mm, set by the studio.',
+      'relate only to the item calibrated',
+      'coverage factor k = 2, which for a normal distribution corresponds to a coverage probability of about 95 %',
+      'No accreditation is claimed.',
+      padRecord.hash,
+      'page 1 of 2',
+    ])
+      expect(first).toContain(said);
+    for (const said of [
+      '1.500 0.0015 0.0011 0.0012 0.0003 0.0014 0.0007 0.0039 0.0078',
+      '21.0 degrees of freedom',
+      'Depth in mm = −0.0008 + 1.0124 n − 0.0097 n² + 0.00141 n³.',
+      'measured from 0.000 to 3.000',
+      'nominal 0.012 mm, line 0.0067 mm, cubic 0.0021 mm (chosen)',
+      'Linearity 0.012 mm',
+      'Hysteresis 0.0042 mm',
+      'Zero drift 0.0012 mm',
+      'Repeatability 0.0019 mm',
+      'Temperature +0.0021 mm/°C (u = 0.0006 mm/°C)',
+      'Each reading is the mean of half a second of raw counts',
+      'Adjustment: Surface cleaned; the new curve replaces the one of EV-2025-0031.',
+      '28 points as found, 28 as left. 1 left out (by Inés Duarte, 2026-03-14 09:09 UTC: the stage slipped while the reading was taken)',
+      'page 2 of 2',
+    ])
+      expect(second).toContain(said);
+  });
+
+  it('states no due date', async () => {
+    const text = (await pageTexts(pad)).join(' ');
+    expect(text).not.toMatch(/\bdue\b|next calibration/i);
+    expect(text).not.toContain('2026-09-14');
+    expect(text).not.toMatch(/2[ ,]?000[ ,]?000/);
+  });
+
+  it('decides nothing without a tolerance', async () => {
+    const text = (await pageTexts(made(recordOf(padDocument({ toleranceMm: null }))))).join(' ');
+    expect(text).toContain('no statement of conformity is made');
+    expect(text).not.toMatch(/\b(within|beyond|not decided) (?!the range)\d/);
+    expect(text).toContain('1.5000 1.5288 +0.0288 0.0078 1.5000 0.0000 0.0078');
+  });
+
+  it('is never out of step with a spline, without readings as found, or with nothing changed', async () => {
+    const document = padDocument({ asFound: [], adjustment: '', points: [] });
+    const knots = [0, 1.5, 3].map((nominalMm) => ({ nominalMm, depthMm: nominalMm * 1.01, slope: 1.01 }));
+    const curve = { ...document.outcome.curve, form: { kind: 'spline' as const, knots } };
+    const outcome = { ...document.outcome, curve, residuals: [], temperature: null };
+    const text = (await pageTexts(made(recordOf({ ...document, outcome })))).join(' ');
+    expect(text).toContain('Knots, n: depth (slope): 0.0000: 0.0000 (1.0100), 1.5000: 1.5150 (1.0100)');
+    expect(text).toContain('1.5000 – – – – 1.5000 0.0000');
+    expect(text).toContain('Nothing but the curve was changed.');
+    expect(text).toContain('temperatures too alike');
+    expect(text).toContain('0 points as found, 0 as left. None was left out.');
+  });
+
+  it('goes on over pages with its head repeated, and loses no row', async () => {
+    const document = padDocument({ levels: 130 });
+    const pages = await pageTexts(made(recordOf(document)));
+    expect(pages.length).toBeGreaterThanOrEqual(5);
+    const withBudget = pages.filter((text) => text.includes('repeatability mm hysteresis mm'));
+    expect(withBudget.length).toBeGreaterThanOrEqual(3);
+    const whole = pages.join(' ');
+    for (const { depthMm, expandedMm } of document.outcome.budget) {
+      const row = new RegExp(`(^| )${depthMm.toFixed(3)} 0\\.0015 [\\d. ]+ ${expandedMm.toFixed(4)}( |$)`);
+      expect(whole).toMatch(row);
+    }
+    for (const [n, text] of pages.entries()) expect(text).toContain(`page ${n + 1} of ${pages.length}`);
+  });
+
+  it('prints any name: long ones, other scripts, and those that its font has not', async () => {
+    const names = [
+      'Ελένη Παπαδοπούλου',
+      'Дарья Шевченко',
+      'Łucja Żółć-Ğökmen',
+      'W'.repeat(60),
+      '山田 花子',
+      'Zoë “the hand” <script>&amp; 鈴',
+    ];
+    for (const by of names) {
+      const pdf = made(recordOf(padDocument({ by, place: by.slice(0, 80), condition: by })));
+      const text = (await pageTexts(pdf)).join(' ');
+      // A name without a space is broken where the line ends.
+      expect(text.replaceAll(' ', '')).toContain(`Measuredby${by.replaceAll(' ', '')}`);
+      expect(text.includes('Unicode number'), by).toBe(/[山鈴]/u.test(by));
+      expect((await qpdfCheck(pdf)).code).toBe(0);
+    }
+  });
+
+  it('has letters behind those that it cannot draw, also those of more than 16 bits', async () => {
+    const pdf = made(recordOf(padDocument({ by: 'Ana 🪡' })));
+    expect((await pageTexts(pdf))[1]).toContain('Unicode number');
+    expect((await qpdfCheck(pdf)).code).toBe(0);
+  });
+
+  it('keeps the words of Hebrew and Arabic names in the order in which they are read', async () => {
+    for (const by of ['נועה בן דוד', 'ليلى حداد']) {
+      const text = (await pageTexts(made(recordOf(padDocument({ by }))))).join(' ');
+      expect(text).toContain(by);
+    }
+  });
+});
+
+describe('a machine’s certificate', () => {
+  it('shows every field that the record holds', async () => {
+    const text = (await pageTexts(machine)).join(' ');
+    for (const said of [
+      'Rotary machine MCH-0C55D0',
+      'As received Runs quietly, cable strain relief new',
+      'Standard Stroboscope with supply meter Serial ST-118 Certificate K-2025-20954 Valid until 2027-01-31',
+      'Uncertainty rate 0.20 %, voltage 0.40 % (k = 2)',
+      'Environment 22.1 °C Authorised',
+      'Rate for a volt, k (Hz/V) 11.200 11.600',
+      'its interval (Hz/V) 11.090 to 11.310 11.490 to 11.710',
+      'Voltage at which the line begins, V₀ (V) 1.450 1.400',
+      'Lack of fit F = 1.37, p = 0.29',
+      'Current without load, mean (A) 0.318',
+      'Jitter of the rate, mean (%) 0.61',
+      '8.00 73.36 0.50 76.56 0.50 +3.20',
+      'Voltage at which it starts (V) 2.90 0.10 supply meter ST-118',
+      'Stroke length (mm) 3.520 0.030 dial gauge DG-7',
+      'Needle run-out (mm) 0.060 0.020 microscope MX-2',
+      'Time to speed (s) 0.420',
+      'Under load at 8.00 V, 1.00 mm deep in pad PAD-7F3A21: 74.1 Hz instead of 76.6 Hz, a droop of 3.3 %.',
+      'Covariance of k and V₀: 0.00160 Hz.',
+      'Adjustment: Drive bearing oiled.',
+      '18 points as found, 18 as left. None was left out.',
+      'Approved by Marta Kowalczyk',
+      'relate only to the item calibrated',
+      'No accreditation is claimed.',
+      machineRecord.hash,
+    ])
+      expect(text).toContain(said);
+  });
+
+  it('does without what was not measured', async () => {
+    const document = machineDocument();
+    const bare = {
+      ...document,
+      startUpVolt: null,
+      timeToSpeedS: null,
+      strokeLengthMm: null,
+      protrusionMm: null,
+      runOutMm: null,
+      underLoad: null,
+      points: document.points.filter(({ run }) => run === 'as-found'),
+      asFound: document.outcome,
+    };
+    const text = (await pageTexts(made(recordOf(bare)))).join(' ');
+    expect(text).not.toContain('Measured by hand');
+    expect(text).not.toContain('Under load');
+    expect(text).toContain('Measured once: as found is as left.');
+  });
+});
+
+describe('what was done later', () => {
+  it('stands on the certificate: void on every page, with who, when and why', async () => {
+    const pages = await pageTexts(made(padRecord, [voided]));
+    expect(pages[0]).toContain(
+      'Declared void on 2026-04-02 08:00 UTC by Marta Kowalczyk: the stage turned out to be bent.',
+    );
+    for (const text of pages) expect(text).toContain('VOID');
+    expect((await pageTexts(pad)).join(' ')).not.toContain('VOID');
+    const title = Buffer.from(made(padRecord, [voided])).toString('latin1');
+    expect(title).toContain('(VOID: Calibration certificate EV-2026-0007)');
+  });
+
+  it('says that it was rolled back, which is no void', async () => {
+    const text = (await pageTexts(made(padRecord, [{ ...voided, act: 'rolled-back' }]))).join(' ');
+    expect(text).toContain('Not in force from 2026-04-02 08:00 UTC on, by Marta Kowalczyk');
+    expect(text).not.toContain('VOID');
+  });
+});
+
+describe('the code on it', () => {
+  it('opens the page of the record', async () => {
+    const scale = 4;
+    const png = await picture(pad, 0, scale);
+    const square = { x: (547.28 - 62) * scale, y: 42 * scale, size: 62 * scale };
+    expect(readQr(png, square)).toBe(url);
+  });
+
+  it('holds a longer address too', async () => {
+    const longer = 'http://evenstroke.studio.example:65535/#/studio/calibrations/EV-2026-10007';
+    const png = await picture(certificatePdf({ record: padRecord, acts: [], url: longer }), 0, 4);
+    expect(readQr(png, { x: (547.28 - 62) * 4, y: 42 * 4, size: 62 * 4 })).toBe(longer);
+  });
+});
+
+/**
+ * The pictures were looked at when they were made. To make them anew, and then to look at them:
+ * MAKE_PICTURES=1 npx vitest run tests/documents
+ */
+describe('how it looks', () => {
+  it.each([
+    ['pad', () => pad],
+    ['machine', () => machine],
+  ])('the first page of a %s is as it was', async (name, pdf) => {
+    const file = join(import.meta.dirname, `${name}.png`);
+    const png = await picture(pdf(), 0, 1);
+    if (process.env['MAKE_PICTURES'] === '1') writeFileSync(file, PNG.sync.write(png, { colorType: 2 }));
+    expect(existsSync(file)).toBe(true);
+    const kept = PNG.sync.read(readFileSync(file));
+    expect([kept.width, kept.height]).toEqual([png.width, png.height]);
+    const different = pixelmatch(kept.data, png.data, undefined, png.width, png.height, { threshold: 0.1 });
+    expect(different / (png.width * png.height)).toBeLessThan(0.0005);
+  });
+
+  it('the picture of a void one differs from that of a good one by far', async () => {
+    const good = await picture(pad, 0, 1);
+    const bad = await picture(made(padRecord, [voided]), 0, 1);
+    const different = pixelmatch(good.data, bad.data, undefined, good.width, good.height, { threshold: 0.1 });
+    expect(different / (good.width * good.height)).toBeGreaterThan(0.05);
+  });
+});
+
+describe('the thread', () => {
+  const thread = new DocumentThread();
+  afterAll(() => thread.close());
+
+  it('gives the same bytes, also when many are asked for at once', async () => {
+    const all = await Promise.all(
+      [0, 1, 2].map(() => thread.certificate({ record: padRecord, acts: [], url })),
+    );
+    for (const bytes of all) expect(Buffer.compare(bytes, pad)).toBe(0);
+  });
+
+  it('says so where too many wait, and serves the others', async () => {
+    const small = new DocumentThread({ mostWaiting: 2 });
+    const asked = [0, 1, 2].map(() => small.certificate({ record: padRecord, acts: [], url }));
+    await expect(asked[2]).rejects.toThrow(/^Too many documents/);
+    for (const bytes of await Promise.all(asked.slice(0, 2))) expect(Buffer.compare(bytes, pad)).toBe(0);
+    await small.close();
+  });
+});
