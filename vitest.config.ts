@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /** Functions: no device, no database, no process. */
-const pure = ['tests/{dashboard,protocol,safety,signal,training}/**/*.test.{ts,tsx}'];
+const pure = ['tests/{dashboard,protocol,safety,signal,studio,training}/**/*.test.{ts,tsx}'];
 /** Files and processes, and few that keep an eye on the clock. */
-const sturdy = ['tests/{store,cli}/**/*.test.{ts,tsx}'];
+const sturdy = ['tests/{documents,store,cli}/**/*.test.{ts,tsx}'];
 
 export default defineConfig({
   test: {

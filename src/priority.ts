@@ -27,6 +27,14 @@ export function askForPriority(): () => void {
   };
 }
 
+/**
+ * For threads that are made later and whose work can wait: one inherits the priority of the thread that made it. Called
+ * by the thread itself; elsewhere than on Linux it would be the whole process that steps back.
+ */
+export function stepBack(): void {
+  if (process.platform === 'linux') tried(() => os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL));
+}
+
 /** Each collection of young garbage waits for these threads; left behind, they hold the main thread for tens of ms. */
 function setCollectors(priority: number): void {
   if (process.platform !== 'linux') return;

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { FontName } from './theme.ts';
 
-const { resolve } = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 
 const files: Record<FontName, string> = {
-  body: resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf'),
-  bold: resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf'),
-  title: resolve('dejavu-fonts-ttf/ttf/DejaVuSans-ExtraLight.ttf'),
-  mono: resolve('dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf'),
+  body: require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf'),
+  bold: require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf'),
+  title: require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-ExtraLight.ttf'),
+  mono: require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf'),
 };
 
 const read = new Map<FontName, Uint8Array>();

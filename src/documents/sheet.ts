@@ -4,7 +4,7 @@
  */
 import PDFDocument from 'pdfkit';
 import { fontBytes } from './fonts.ts';
-import { type FontName, page, pageWidth, type Style } from './theme.ts';
+import { page, pageWidth, type Style } from './theme.ts';
 import { drawable } from './words.ts';
 
 export type Pen = InstanceType<typeof PDFDocument>;
@@ -257,5 +257,3 @@ const plainForXml = (text: string): string =>
 
 /** Two places of the file state it, one of them without fractions; they must agree. */
 const wholeSecond = (iso: string): Date => new Date(Math.floor(Date.parse(iso) / 1000) * 1000);
-
-export type { FontName };

@@ -86,7 +86,8 @@ export async function emulate(options: EmulateOptions): Promise<number> {
 }
 
 function toParent(message: object): void {
-  if (process.connected) process.send?.(message);
+  // An error is that the parent has just gone: `disconnect` tells of that, and ends this in good order.
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
 async function obey(bench: VirtualBench, message: unknown): Promise<void> {

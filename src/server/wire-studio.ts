@@ -32,7 +32,7 @@ const day = z.iso.date();
 const token = z.string().max(64);
 
 // --- register ---
-/** GET /api/register, newest use first; GET /api/register/:id. */
+/** GET /api/register, those on a cable first, then by kind and name; GET /api/register/:id. */
 export const itemViewSchema = itemSchema.extend({
   state: z.enum(itemStates),
   identity: identitySchema.nullable(),
@@ -331,7 +331,6 @@ export type PadScale = z.infer<typeof padScaleSchema>;
 export type Resting = z.infer<typeof restingSchema>;
 export type LogLine = z.infer<typeof logEntrySchema>;
 export type ItemContent = z.infer<typeof itemContentSchema>;
-export type Due = z.infer<typeof dueSchema>;
 export type Trend = z.infer<typeof trendSchema>;
 export type DraftProblem = z.infer<typeof draftProblemSchema>;
 export type DraftChange = z.input<typeof draftChangeSchema>;

@@ -94,6 +94,9 @@ describe('pads', () => {
     expect(drifted.significant).toBe(true);
     expect(drifted.sentence).toContain('+0.040 mm ± 0.016 mm at 2.00 mm (+2.0 %)');
     expect(drifted.sentence).toContain('the pad has changed');
+    // Beyond k = 2 of both is a change, within it is none.
+    expect(compareCalibrations(padDocument({ gain: 1.009 }, 0.004), then).significant).toBe(true);
+    expect(compareCalibrations(padDocument({ gain: 1.007 }, 0.004), then).significant).toBe(false);
   });
 
   test('the surface is tracked while a pad is used: a level that moved as a whole is no change', () => {
