@@ -127,8 +127,11 @@ export const api = {
   session: (id: string, signal?: AbortSignal) => call<SessionDetail>(`/api/sessions/${part(id)}`, { signal }),
   deleteSession: (id: string) => call<unknown>(`/api/sessions/${part(id)}`, { method: 'DELETE' }),
 
-  trace: (id: string, range: Range & { channel: string; columns: number }, signal?: AbortSignal) =>
-    call<Trace>(`/api/sessions/${part(id)}/trace${query({ ...range })}`, { signal }),
+  trace: (
+    id: string,
+    range: Range & { channel: string; columns: number; calibration?: string },
+    signal?: AbortSignal,
+  ) => call<Trace>(`/api/sessions/${part(id)}/trace${query({ ...range })}`, { signal }),
   machine: (id: string, range: Range & { columns: number }, signal?: AbortSignal) =>
     call<MachineTrace>(`/api/sessions/${part(id)}/machine${query({ ...range })}`, { signal }),
   strokes: (id: string, range: Range & { limit: number }, signal?: AbortSignal) =>

@@ -9,6 +9,12 @@ export type Route =
   | { readonly page: 'result'; readonly id: string }
   | { readonly page: 'progress'; readonly id: string | null; readonly drill: string | null }
   | { readonly page: 'settings'; readonly section: SettingsSection; readonly id: string | null }
+  | { readonly page: 'studio' }
+  | { readonly page: 'studio-item'; readonly id: string }
+  | { readonly page: 'machine-calibration'; readonly serial: string }
+  | { readonly page: 'pad-calibration'; readonly serial: string }
+  | { readonly page: 'quick-check'; readonly serial: string }
+  | { readonly page: 'calibration'; readonly id: string }
   | { readonly page: 'unknown' };
 
 /** A moment of a session, on one pad. */
@@ -25,6 +31,7 @@ export function parseRoute(hash: string): Route {
   const [page = '', id, ...more] = path.split('/');
   if (page === 'settings') return settingsRoute(id, more);
   if (page === 'progress') return progressRoute(id, more);
+  if (page === 'studio') return studioRoute(id, more);
   if (more.length > 0) return { page: 'unknown' };
   if (page === 'sessions' && id !== undefined && id !== '')
     return { page: 'session', id: decode(id), at: placeOf(query) };
@@ -57,6 +64,27 @@ function settingsRoute(name = '', [id = '', ...more]: readonly string[]): Route 
   return section === 'drills' ? { page: 'settings', section, id: decode(id) } : { page: 'unknown' };
 }
 
+/** The register, its items, and what is measured of its machines and pads. A calibration has its id or its number. */
+function studioRoute(list = '', [name = '', what = '', ...more]: readonly string[]): Route {
+  if (list === '') return { page: 'studio' };
+  if (name === '' || more.length > 0) return { page: 'unknown' };
+  const named = decode(name);
+  switch (`${list}/${what}`) {
+    case 'items/':
+      return { page: 'studio-item', id: named };
+    case 'calibrations/':
+      return { page: 'calibration', id: named };
+    case 'machines/calibrate':
+      return { page: 'machine-calibration', serial: named };
+    case 'pads/calibrate':
+      return { page: 'pad-calibration', serial: named };
+    case 'pads/check':
+      return { page: 'quick-check', serial: named };
+    default:
+      return { page: 'unknown' };
+  }
+}
+
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -78,6 +106,12 @@ export const hrefOf = {
     `#/progress/${encodeURIComponent(id)}${drill === undefined ? '' : `/${encodeURIComponent(drill)}`}`,
   settings: '#/settings',
   settingsOf: (section: SettingsSection): string => `#/settings/${section}`,
+  studio: '#/studio',
+  studioItem: (id: string): string => `#/studio/items/${encodeURIComponent(id)}`,
+  machineCalibration: (serial: string): string => `#/studio/machines/${encodeURIComponent(serial)}/calibrate`,
+  padCalibration: (serial: string): string => `#/studio/pads/${encodeURIComponent(serial)}/calibrate`,
+  quickCheck: (serial: string): string => `#/studio/pads/${encodeURIComponent(serial)}/check`,
+  calibration: (idOrNumber: string): string => `#/studio/calibrations/${encodeURIComponent(idOrNumber)}`,
   drillEditor: (id: string): string => `#/settings/drills/${encodeURIComponent(id)}`,
 } as const;
 

@@ -2,6 +2,7 @@
 import type { Device, SessionSummary, Zone } from '../src/server/wire.ts';
 import { mm, number, span } from './format.ts';
 import { plural } from './text/amounts.ts';
+import { calibrationText } from './text/calibration.ts';
 import { controlText, stopText } from './text/control.ts';
 import { drillText } from './text/drill.ts';
 import { eventMeaning, eventShort } from './text/events.ts';
@@ -42,6 +43,7 @@ export const text = {
   progress: progressText,
   settings: settingsText,
   studio: studioText,
+  calibration: calibrationText,
   skip: 'Skip to content',
   zone,
   nav: {

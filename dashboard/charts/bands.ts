@@ -38,6 +38,26 @@ export function drawBands(u: uPlot, limits: Limits): void {
   ctx.restore();
 }
 
+/**
+ * Call it after the bands: about each limit a field in which a depth is too close to call. `wideAt` is the expanded
+ * uncertainty (k = 2) at a depth, mm; null where nobody knows.
+ */
+export function drawCloseCalls(u: uPlot, limits: Limits, wideAt: (depthMm: number) => number | null): void {
+  const { ctx, bbox } = u;
+  const y = (mm: number): number =>
+    Math.min(bbox.top + bbox.height, Math.max(bbox.top, u.valToPos(mm, 'y', true)));
+  ctx.save();
+  ctx.fillStyle = palette.peek().muted;
+  ctx.globalAlpha = 0.22;
+  for (const mm of [limits.targetMm, limits.cautionMm, limits.unsafeMm]) {
+    const wide = wideAt(mm);
+    if (wide === null) continue;
+    const top = y(mm - wide);
+    ctx.fillRect(bbox.left, top, bbox.width, y(mm + wide) - top);
+  }
+  ctx.restore();
+}
+
 /** Call it after the trace: each zone's word. */
 export function nameBands(u: uPlot, limits: Limits): void {
   const colours = palette.peek();

@@ -39,6 +39,20 @@ function sendWatch(): void {
   }
 }
 
+let steadyOf: string | null = null;
+
+/** Asks how steady the raw counts of this pad are, now and after every reconnect; null: no more. */
+export function askSteady(serial: string | null): void {
+  steadyOf = serial;
+  state.steady.value = null;
+  sendSteady();
+}
+
+function sendSteady(): void {
+  if (socket?.readyState === WebSocket.OPEN)
+    socket.send(JSON.stringify({ type: 'steady', serial: steadyOf }));
+}
+
 /** Sends the protective stop over the feed; false where there is none to send it over. */
 export function sendStop(by: string): boolean {
   if (socket?.readyState !== WebSocket.OPEN) return false;
@@ -57,7 +71,10 @@ export function startFeed(listener: FeedListener): void {
   const next = new WebSocket(`${scheme}://${location.host}/api/live`);
   next.binaryType = 'arraybuffer';
   socket = next;
-  next.onopen = () => sendWatch();
+  next.onopen = () => {
+    sendWatch();
+    if (steadyOf !== null) sendSteady();
+  };
   next.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
     state.heard();
     if (typeof data !== 'string') takeTrace(data);
@@ -70,6 +87,7 @@ export function startFeed(listener: FeedListener): void {
       state.feedState.value = 'closed';
       forgetControls();
       feedLost();
+      state.steady.value = null;
     });
     setTimeout(() => startFeed(listener), wait);
   };
@@ -134,6 +152,10 @@ function take(message: Feed, listener: FeedListener): void {
     case 'control':
       takeControls(message.machines);
       compare(message.machines, performance.now());
+      return;
+    case 'steady':
+      // One that was asked for before may still be on its way.
+      if (message.serial === steadyOf) state.steady.value = message;
       return;
     case 'dropped':
       state.dropped.value += message.messages;

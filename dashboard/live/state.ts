@@ -9,6 +9,7 @@ import type {
   PadGauge,
   Profile,
 } from '../../src/server/wire.ts';
+import type { Steady } from '../../src/server/wire-studio.ts';
 import { StationClock } from './stationClock.ts';
 
 export type FeedState = 'connecting' | 'open' | 'closed';
@@ -31,6 +32,8 @@ export const gauges = signal<ReadonlyMap<string, Gauge>>(new Map());
 export const gaugesTold = signal(false);
 /** Messages that the service left out for this page because it read too slowly. */
 export const dropped = signal(0);
+/** How steady the pad is that a page measures; null before the first answer and while nobody asks. */
+export const steady = signal<Steady | null>(null);
 /** Station µs, ten times a second; null before the first stamped message. */
 export const stationUs = signal<number | null>(null);
 

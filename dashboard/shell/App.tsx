@@ -1,4 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { PadCalibrationPage } from '../pages/calibration/PadCalibrationPage.tsx';
+import { QuickCheckPage } from '../pages/calibration/QuickCheckPage.tsx';
+import { RecordPage } from '../pages/calibration/RecordPage.tsx';
 import { DevicesPage } from '../pages/devices/DevicesPage.tsx';
 import { LivePage } from '../pages/live/LivePage.tsx';
 import { ProgressPage } from '../pages/progress/ProgressPage.tsx';
@@ -6,6 +9,9 @@ import { ResultPage } from '../pages/result/ResultPage.tsx';
 import { SessionPage } from '../pages/sessions/SessionPage.tsx';
 import { SessionsPage } from '../pages/sessions/SessionsPage.tsx';
 import { SettingsPage } from '../pages/settings/SettingsPage.tsx';
+import { MachineCalibrationPage } from '../pages/studio/calibrate/MachineCalibrationPage.tsx';
+import { ItemPage } from '../pages/studio/ItemPage.tsx';
+import { StudioPage } from '../pages/studio/StudioPage.tsx';
 import { Announcer } from '../parts/Announcer.tsx';
 import { type Route, route } from '../route.ts';
 import { text } from '../text.ts';
@@ -23,6 +29,12 @@ const titles: Readonly<Record<Route['page'], string>> = {
   result: text.nav.result,
   progress: text.nav.progress,
   settings: text.nav.settings,
+  studio: text.nav.studio,
+  'studio-item': text.nav.studio,
+  'machine-calibration': text.studio.title.machine,
+  'pad-calibration': text.studio.title.pad,
+  'quick-check': text.studio.title.check,
+  calibration: text.studio.title.record,
   unknown: text.notFound.heading,
 };
 
@@ -43,7 +55,19 @@ function Page() {
       return <ResultPage key={at.id} id={at.id} />;
     case 'progress':
       return <ProgressPage id={at.id} drill={at.drill} />;
-    case 'unknown':
+    case 'studio':
+      return <StudioPage />;
+    case 'studio-item':
+      return <ItemPage key={at.id} id={at.id} />;
+    case 'machine-calibration':
+      return <MachineCalibrationPage key={at.serial} serial={at.serial} />;
+    case 'pad-calibration':
+      return <PadCalibrationPage key={at.serial} serial={at.serial} />;
+    case 'quick-check':
+      return <QuickCheckPage key={at.serial} serial={at.serial} />;
+    case 'calibration':
+      return <RecordPage key={at.id} id={at.id} />;
+    default:
       return <NotFound />;
   }
 }

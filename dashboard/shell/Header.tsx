@@ -6,11 +6,16 @@ import { RecordingBadge } from './RecordingBadge.tsx';
 import { SoundSwitch } from './SoundSwitch.tsx';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
 
-const pages = ['live', 'sessions', 'progress', 'devices', 'settings'] as const;
+const pages = ['live', 'sessions', 'progress', 'studio', 'devices', 'settings'] as const;
 /** Pages without an entry of their own stand under that of their list. */
 const under: Partial<Record<Route['page'], (typeof pages)[number]>> = {
   session: 'sessions',
   result: 'progress',
+  'studio-item': 'studio',
+  'machine-calibration': 'studio',
+  'pad-calibration': 'studio',
+  'quick-check': 'studio',
+  calibration: 'studio',
 };
 
 export function Header() {

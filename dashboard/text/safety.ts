@@ -71,6 +71,7 @@ export const machinesText = {
     legend: 'Curve',
     words:
       'Stroke rate without load over voltage: f = k (V − V₀). With it the motor can be set by stroke rate, and its load is known.',
+    measure: 'Measure it with its uncertainty in Studio.',
     use: 'This machine’s curve is known',
     hzPerVolt: 'k',
     zeroVolt: 'V₀',

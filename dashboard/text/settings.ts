@@ -311,7 +311,11 @@ export const settingsText = {
       'How sure the depths of a pad are, as the studio states it. The uncertainty goes into the interval of every score.',
     missing:
       'Without a calibration that is valid on the day, a result is provisional: it is shown, it says so, and no pass rests on it.',
-    later: 'Measuring a pad step by step against a gauge is later work; state here what you found.',
+    later:
+      'Better is to measure a pad against a gauge, step by step, from here or from its page in Studio. State here only what is not measured.',
+    measured: 'Measured',
+    measuredWords: 'It was measured here, and holds before what is stated earlier.',
+    measure: 'Measure it',
     loading: 'Reading the calibrations',
     none: {
       heading: 'No pad is known yet',

@@ -7,14 +7,15 @@ export async function take(page: Page, name: string): Promise<void> {
   await page.getByTestId('control-release').waitFor();
 }
 
-/** From taken to running, by the three steps in their order. */
-export async function run(page: Page): Promise<void> {
+/** From taken to running, by the three steps in their order; without a pad where none is worked in. */
+export async function run(page: Page, withPad = true): Promise<void> {
   const press = (id: string) => page.locator(`[data-testid=${id}][aria-disabled=false]`).click();
   const words = page.getByTestId('control-test-words');
   if (!/passed/i.test(await words.innerText())) {
     await press('control-test');
     await words.getByText(/passed/i).waitFor();
   }
+  if (!withPad) await page.getByTestId('control-guarded').uncheck();
   await press('control-arm');
   await page.getByTestId('control-armed-left').waitFor();
   await press('control-start');

@@ -1,12 +1,15 @@
 import { mm } from '../../format.ts';
+import { closeCall } from '../../live/closeCall.ts';
 import { depthShown } from '../../live/depthShown.ts';
-import { gauges, isStale, stationUs } from '../../live/state.ts';
+import { devices, gauges, isStale, stationUs } from '../../live/state.ts';
 import { padTrack } from '../../live/tracks.ts';
 import { Explain } from '../../parts/Explain.tsx';
 import { ZoneMark } from '../../parts/ZoneMark.tsx';
 import { text } from '../../text.ts';
 import { zonesHidden } from '../../training/attempts.ts';
+import { shownLimits } from '../../training/limits.ts';
 import { zoneNow, zoneOfDot } from '../../training/zones.ts';
+import { CloseWords, DepthBy } from './DepthBy.tsx';
 import { DepthHidden } from './DepthHidden.tsx';
 import { DepthRuler } from './DepthRuler.tsx';
 
@@ -32,6 +35,8 @@ export function DepthReadout({ serial }: { serial: string | null }) {
     const trouble = broken !== '' ? broken : off !== '' ? off : stale ? words.stale : '';
     return <DepthHidden state={state} trouble={trouble} />;
   }
+  const scale = devices.value?.find((device) => device.serial === gauge.serial)?.scale ?? null;
+  const close = zone === null ? null : closeCall(depthMm, shownLimits.value, scale);
   return (
     <section
       class={`panel depth depth-${state}`}
@@ -53,6 +58,7 @@ export function DepthReadout({ serial }: { serial: string | null }) {
             </>
           )}
         </p>
+        {close !== null && <CloseWords close={close} />}
         <p class={`depth-number zone-${zone ?? 'none'}`}>
           <span class="figure" data-testid="depth-mm">
             {mm(depthMm)}
@@ -62,6 +68,7 @@ export function DepthReadout({ serial }: { serial: string | null }) {
         <p class="depth-state" data-testid="depth-state">
           {broken !== '' ? broken : off !== '' ? off : saying}
         </p>
+        {scale !== null && <DepthBy scale={scale} depthMm={depthMm} />}
       </div>
       <DepthRuler serial={gauge.serial} stale={stale} />
     </section>

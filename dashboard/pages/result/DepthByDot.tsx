@@ -3,24 +3,31 @@ import { useMemo } from 'preact/hooks';
 import { Chart } from '../../charts/Chart.tsx';
 import { ChartPanel } from '../../charts/ChartPanel.tsx';
 import { mm } from '../../format.ts';
+import { closeCall, type Sureness, standardMm } from '../../live/closeCall.ts';
 import { ZoneMark } from '../../parts/ZoneMark.tsx';
 import { text } from '../../text.ts';
 import { dotAt, useWatch } from './chartReading.ts';
 import { depthChart } from './depthChart.ts';
 import { type DotSeries, dotsPerColumn } from './dotSeries.ts';
 import { useLooking } from './looking.ts';
+import { calibrationOf } from './RestsOn.tsx';
 import type { ResultProps } from './resultProps.ts';
 import { uncertainty } from './uncertainty.ts';
 
 /** Each dot at its depth over the zones, with the trend over time. */
-export function DepthByDot({ score, series }: ResultProps) {
+export function DepthByDot({ detail, score, series }: ResultProps) {
   const words = text.result.charts;
   const looking = useLooking();
   const watch = useWatch();
   const at = useSignal<number | null>(null);
+  const used = calibrationOf(detail, score);
+  const wideAt = (depthMm: number) => {
+    const standard = standardMm(used, depthMm);
+    return standard === null ? null : 2 * standard;
+  };
   const options = useMemo(
     () =>
-      depthChart(series, score, looking, (x) => {
+      depthChart(series, score, looking, wideAt, (x) => {
         at.value = dotAt(x, series.count);
       }),
     [series],
@@ -44,7 +51,7 @@ export function DepthByDot({ score, series }: ResultProps) {
       name="depth"
       label={words.depth}
       explain={words.depthExplain}
-      reading={at.value === null ? '' : <DotReading i={at.value} series={series} />}
+      reading={at.value === null ? '' : <DotReading i={at.value} series={series} used={used} />}
     >
       <Chart
         class="chart-tall"
@@ -62,8 +69,15 @@ export function DepthByDot({ score, series }: ResultProps) {
   );
 }
 
-function DotReading({ i, series }: { i: number; series: DotSeries }) {
+interface ReadingProps {
+  readonly i: number;
+  readonly series: DotSeries;
+  readonly used: Sureness;
+}
+
+function DotReading({ i, series, used }: ReadingProps) {
   const zone = series.zones[i] ?? 'target';
+  const close = closeCall(series.depthMm[i] ?? null, series.limits[i] ?? null, used);
   return (
     <span class={`zone-word zone-${zone}`}>
       <ZoneMark zone={zone} size={12} />
@@ -73,6 +87,7 @@ function DotReading({ i, series }: { i: number; series: DotSeries }) {
         uncertainty(series.wideMm[i]),
         text.zone[zone].toLowerCase(),
       )}
+      {close !== null && `, ${text.calibration.use.close}`}
     </span>
   );
 }

@@ -18,6 +18,7 @@ import { FactsTable } from './FactsTable.tsx';
 import { LookingAt, newLooking } from './looking.ts';
 import { Parts } from './Parts.tsx';
 import { Reductions } from './Reductions.tsx';
+import { useVoided, VoidedNotice } from './RestsOn.tsx';
 import { ScoreAgain } from './ScoreAgain.tsx';
 import { ScoreCard } from './ScoreCard.tsx';
 import { Scorings } from './Scorings.tsx';
@@ -99,6 +100,7 @@ function Unscored({ detail, onScored }: { detail: AttemptDetail; onScored: () =>
 
 function Scored({ detail, onScored }: { detail: AttemptDetail; onScored: () => void }) {
   const chosen = useSignal<string | null>(null);
+  const voided = useVoided(detail.attempt.pad, detail.scores.length);
   const looking = useMemo(newLooking, [detail.attempt.id]);
   const score = detail.scores.find(({ scoredAt }) => scoredAt === chosen.value) ?? detail.scores[0];
   const series = useMemo(
@@ -127,6 +129,7 @@ function Scored({ detail, onScored }: { detail: AttemptDetail; onScored: () => v
           </button>
         </Notice>
       )}
+      <VoidedNotice detail={detail} score={score} voided={voided} />
       <ScoreCard {...props} />
       {!unscored && (
         <div class="result-why">
@@ -148,6 +151,7 @@ function Scored({ detail, onScored }: { detail: AttemptDetail; onScored: () => v
       <Setting {...props} />
       <Scorings
         detail={detail}
+        voided={voided}
         shown={score}
         onShow={show}
         onScored={() => {

@@ -1,20 +1,25 @@
 import type { AttemptDetail, Score } from '../../../src/server/wire-training.ts';
 import { dateTime, number } from '../../format.ts';
 import { text } from '../../text.ts';
+import { calibrationOf } from './RestsOn.tsx';
 import { ScoreAgain } from './ScoreAgain.tsx';
 import { type Change, changesBetween } from './scoreChanges.ts';
 
 interface ScoringsProps {
   readonly detail: AttemptDetail;
+  /** Ids of calibrations that never held. */
+  readonly voided: ReadonlySet<string>;
   readonly shown: Score;
   readonly onShow: (scoredAt: string) => void;
   readonly onScored: () => void;
 }
 
 /** Every scoring of the attempt, newest first, with what changed from the one before. */
-export function Scorings({ detail, shown, onShow, onScored }: ScoringsProps) {
+export function Scorings({ detail, voided, shown, onShow, onScored }: ScoringsProps) {
   const words = text.result;
   const { scores } = detail;
+  // Where none was measured all rest on the same, which stands above.
+  const isNamed = scores.some((score) => calibrationOf(detail, score).number !== undefined);
   return (
     <section class="panel scorings" data-testid="scorings">
       <h2>{words.scorings}</h2>
@@ -23,6 +28,7 @@ export function Scorings({ detail, shown, onShow, onScored }: ScoringsProps) {
         {scores.map((score, i) => {
           const { total, scoreVersion } = score.result;
           const before = scores[i + 1];
+          const used = calibrationOf(detail, score);
           return (
             <li key={`${score.scoredAt}/${i}`} class="scoring" data-testid="scoring">
               <span class="scoring-total figure">
@@ -33,6 +39,14 @@ export function Scorings({ detail, shown, onShow, onScored }: ScoringsProps) {
                 <span class="quiet">
                   {dateTime(score.scoredAt)}, Evenstroke {score.software}
                 </span>
+                {isNamed && (
+                  <span class="quiet" data-testid="scoring-by" data-number={used.number ?? ''}>
+                    {text.calibration.use.scoring(used.number ?? null, used.state)}
+                    {used.id !== null && voided.has(used.id) && (
+                      <strong> ({text.calibration.record.state.voided.toLowerCase()})</strong>
+                    )}
+                  </span>
+                )}
               </span>
               <span class="scoring-change">
                 {before !== undefined && (

@@ -1,13 +1,15 @@
-import { clock, dateTime, number } from '../../format.ts';
+import { clock, dateTime } from '../../format.ts';
 import { Facts } from '../../parts/Facts.tsx';
 import { hrefOf } from '../../route.ts';
 import { text } from '../../text.ts';
+import { CalibrationWords, calibrationOf } from './RestsOn.tsx';
 import type { ResultProps } from './resultProps.ts';
 
 /** Who, what, when, with which devices and helps: what the score rests on. */
-export function Setting({ detail: { attempt, raw }, score }: ResultProps) {
+export function Setting({ detail, score, series }: ResultProps) {
+  const { attempt, raw } = detail;
   const words = text.result;
-  const { drill, helps, calibration, checklist, profile, fromUs, toUs, end } = attempt;
+  const { drill, helps, checklist, profile, fromUs, toUs, end } = attempt;
   const on = (['zones', 'tones', 'metronome'] as const).filter((help) => helps[help]);
   const facts = [
     { term: words.set.trainee, value: attempt.trainee.name },
@@ -23,8 +25,8 @@ export function Setting({ detail: { attempt, raw }, score }: ResultProps) {
     { term: words.set.machine, value: attempt.machine ?? words.noMachine },
     {
       term: words.set.calibration,
-      value: words.calibration[calibration.state](number(calibration.uncertaintyMm, 3)),
-      tone: calibration.state === 'valid' ? undefined : ('caution' as const),
+      value: <CalibrationWords detail={detail} score={score} series={series} />,
+      tone: calibrationOf(detail, score).state === 'valid' ? undefined : ('caution' as const),
     },
     {
       term: words.set.checklist,

@@ -2,7 +2,7 @@
 import type uPlot from 'uplot';
 import type { Zone } from '../../../src/server/wire.ts';
 import type { Score } from '../../../src/server/wire-training.ts';
-import { drawBands, nameBands } from '../../charts/bands.ts';
+import { drawBands, drawCloseCalls, nameBands } from '../../charts/bands.ts';
 import {
   chartOptions,
   depthAxis,
@@ -38,6 +38,8 @@ export function depthChart(
   series: DotSeries,
   score: Score,
   looking: Looking,
+  /** Expanded uncertainty of the calibration (k = 2) at a depth, mm; null where nobody knows. */
+  wideAt: (depthMm: number) => number | null,
   onCursor: (x: number | null) => void,
 ): Omit<uPlot.Options, 'width' | 'height'> {
   const { deepestMm } = score.dots;
@@ -55,8 +57,10 @@ export function depthChart(
       drawClear: [
         (u) => {
           if (first === undefined) return;
-          if (series.uniform) drawBands(u, first);
-          else drawLadder(u, series.limits);
+          if (series.uniform) {
+            drawBands(u, first);
+            drawCloseCalls(u, first, wideAt);
+          } else drawLadder(u, series.limits);
         },
       ],
       draw: [

@@ -2,7 +2,7 @@
 import { effect, type Signal } from '@preact/signals';
 import uPlot from 'uplot';
 import type { SessionDetail } from '../../../src/server/wire.ts';
-import { drawBands, nameBands } from '../../charts/bands.ts';
+import { drawBands, drawCloseCalls, nameBands } from '../../charts/bands.ts';
 import { type GestureTarget, listenForGestures, listenForRangeDrag } from '../../charts/gestures.ts';
 import { drawDots, drawEvents, drawStrokes } from '../../charts/marks.ts';
 import { AXIS_LEFT_PX, PAD_RIGHT_PX } from '../../charts/options.ts';
@@ -11,6 +11,7 @@ import { drawEnvelope, type EnvelopeData } from '../../charts/trace.ts';
 import { envelopeOf, openGaps } from '../../charts/traceData.ts';
 import { clampView, panView, type View, zoomView } from '../../charts/viewRange.ts';
 import { drawWindow } from '../../charts/windowFrame.ts';
+import { standardMm } from '../../live/closeCall.ts';
 import { reviewOptions } from './reviewOptions.ts';
 import { type Reading, readout } from './reviewReadout.ts';
 import type { InView, SessionData } from './sessionData.ts';
@@ -65,6 +66,7 @@ export class ReviewStrips {
       effect(() => this.#takePart()),
       effect(() => {
         palette.value;
+        this.#data.sureness.value;
         this.redraw();
       }),
     );
@@ -123,7 +125,12 @@ export class ReviewStrips {
         series: [hidden],
         ...(overview ? {} : { whole: () => this.#showWhole() }),
         hooks: {
-          drawClear: [(u) => drawBands(u, this.#detail().profile)],
+          drawClear: [
+            (u) => {
+              drawBands(u, this.#detail().profile);
+              if (!overview) this.#drawCloseCalls(u);
+            },
+          ],
           draw: [(u) => (overview ? this.#drawOverview(u) : this.#drawDepth(u))],
           ...(overview ? {} : { setSelect: [(u) => this.#selected(u)], setCursor: [(u) => this.#point(u)] }),
         },
@@ -257,6 +264,15 @@ export class ReviewStrips {
     return events
       .filter((event) => event.serial === this.#pad || event.kind === 'recording-failed')
       .map((event) => ({ event, from: event.onsetUs / 1e6, to: (event.endUs ?? durationUs) / 1e6 }));
+  }
+
+  #drawCloseCalls(u: uPlot): void {
+    const sureness = this.#data.sureness.peek();
+    if (sureness === null) return;
+    drawCloseCalls(u, this.#detail().profile, (depthMm) => {
+      const standard = standardMm(sureness, depthMm);
+      return standard === null ? null : 2 * standard;
+    });
   }
 
   #drawOverview(u: uPlot): void {

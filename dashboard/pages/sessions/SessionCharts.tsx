@@ -8,6 +8,7 @@ import { Notice } from '../../parts/Notice.tsx';
 import { text } from '../../text.ts';
 import { zonesHidden } from '../../training/attempts.ts';
 import { ChartTools } from './ChartTools.tsx';
+import { DepthsBy, type DrawnBy, useSureness } from './DepthsBy.tsx';
 import { DotsTable } from './DotsTable.tsx';
 import { ReviewStrips } from './ReviewStrips.ts';
 import type { Reading } from './reviewReadout.ts';
@@ -41,6 +42,8 @@ export function SessionCharts({ detail, view, chosen }: ChosenProps) {
   const recording = detail.status === 'recording';
   const untold = recording && feedState.value === 'connecting';
   const hidden = recording && zonesHidden(pad);
+  const by = useSignal<{ readonly pad: string | null; readonly by: DrawnBy }>({ pad, by: '' });
+  const drawnBy = by.value.pad === pad ? by.value.by : '';
   const words = text.session;
   if (pad === null && detail.devices.length === 0) return <Notice kind="empty" words={words.noSamples} />;
   return (
@@ -80,6 +83,16 @@ export function SessionCharts({ detail, view, chosen }: ChosenProps) {
             </select>
           </label>
         )}
+        {pad !== null && !untold && !hidden && (
+          <DepthsBy
+            detail={detail}
+            pad={pad}
+            by={drawnBy}
+            onChange={(next) => {
+              by.value = { pad, by: next };
+            }}
+          />
+        )}
       </div>
       {untold ? (
         <Notice kind="loading" words={text.session.loading} />
@@ -87,7 +100,8 @@ export function SessionCharts({ detail, view, chosen }: ChosenProps) {
         <Notice kind="stale" words={text.drill.blind.session} />
       ) : (
         <PadCharts
-          key={`${pad}/${machine}`}
+          key={`${pad}/${machine}/${drawnBy}`}
+          by={drawnBy}
           detail={detail}
           pad={pad}
           machine={machine}
@@ -104,14 +118,21 @@ interface PadProps extends Props {
   readonly machine: string | null;
   /** There are machines, and nobody has said which worked on this pad. */
   readonly unsaid: boolean;
+  readonly by: DrawnBy;
 }
 
-function PadCharts({ detail, pad, machine: serial, unsaid, view }: PadProps) {
+function PadCharts({ detail, pad, machine: serial, unsaid, by, view }: PadProps) {
   const root = useRef<HTMLDivElement>(null);
   const strips = useRef<ReviewStrips | null>(null);
   const newest = useRef(detail);
   newest.current = detail;
-  const data = useMemo(() => new SessionData(detail, pad, serial), [detail.id, pad, serial]);
+  const data = useMemo(() => new SessionData(detail, pad, serial, by), [detail.id, pad, serial, by]);
+  const sureness = useSureness(detail, pad, by);
+  // Of an answer with the same figures nothing is drawn anew.
+  const surenessKey = JSON.stringify(sureness);
+  useEffect(() => {
+    data.sureness.value = sureness;
+  }, [data, surenessKey]);
   const reading = useSignal<Reading | null>(null);
   view.value ??= { fromUs: 0, toUs: Math.max(1, detail.durationUs) };
   const shown = view as Signal<View>;

@@ -3,6 +3,7 @@ import { type Signal, signal } from '@preact/signals';
 import type { DotMark, MachineTrace, SessionDetail, StrokeMark, Trace } from '../../../src/server/wire.ts';
 import { api, messageOf } from '../../api.ts';
 import { columnsFor, type View } from '../../charts/viewRange.ts';
+import type { Sureness } from '../../live/closeCall.ts';
 
 /** Asking waits this long for the view to come to rest. */
 const REST_MS = 90;
@@ -35,11 +36,16 @@ export class SessionData {
   readonly #id: string;
   readonly #pad: string | null;
   readonly #machine: string | null;
+  /** By which calibration the depths are drawn; '' as they were live. */
+  readonly #by: string;
+  /** How sure the depths are that are drawn; null where nobody knows. */
+  readonly sureness: Signal<Sureness | null> = signal(null);
   readonly periodUs: number;
   #controller = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(detail: SessionDetail, pad: string | null, machine: string | null) {
+  constructor(detail: SessionDetail, pad: string | null, machine: string | null, by = '') {
+    this.#by = by;
     this.#id = detail.id;
     this.#pad = pad;
     this.#machine = machine;
@@ -56,7 +62,7 @@ export class SessionData {
     const range = { serial: this.#pad, channel: 'depth', fromUs: 0, toUs: durationUs };
     const columns = columnsFor({ fromUs: 0, toUs: durationUs }, widthPx, this.periodUs);
     try {
-      this.overview.value = await api.trace(this.#id, { ...range, columns });
+      this.overview.value = await api.trace(this.#id, { ...range, ...this.#drawnBy(), columns });
     } catch (error) {
       this.problem.value = messageOf(error);
     }
@@ -85,7 +91,12 @@ export class SessionData {
         pad &&
           api.trace(
             this.#id,
-            { ...pad, channel: 'depth', columns: columnsFor(view, widthPx, this.periodUs) },
+            {
+              ...pad,
+              ...this.#drawnBy(),
+              channel: 'depth',
+              columns: columnsFor(view, widthPx, this.periodUs),
+            },
             abort,
           ),
         wide && close ? api.strokes(this.#id, { ...wide, limit: STROKES_LIMIT }, abort) : null,
@@ -109,6 +120,10 @@ export class SessionData {
       this.problem.value = messageOf(error);
     }
     this.busy.value = false;
+  }
+
+  #drawnBy(): { calibration?: string } {
+    return this.#by === '' ? {} : { calibration: this.#by };
   }
 
   /** The deepest stroke of a part of the session; null where there is none. */

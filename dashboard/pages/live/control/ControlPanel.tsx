@@ -23,10 +23,11 @@ export function ControlPanel() {
         <p class="quiet">{text.control.unchosen}</p>
       </section>
     );
-  return <Panel key={serial} gauge={gauge} />;
+  return <MachinePanel key={serial} gauge={gauge} />;
 }
 
-function Panel({ gauge }: { gauge: MachineGauge }) {
+/** `sets` false: something else sets its voltage now, so there is nothing to pick. */
+export function MachinePanel({ gauge, sets = true }: { gauge: MachineGauge; sets?: boolean }) {
   const { serial } = gauge;
   const words = text.control;
   const told = controls.value?.get(serial) ?? null;
@@ -79,7 +80,7 @@ function Panel({ gauge }: { gauge: MachineGauge }) {
               target={picked.target.value}
             />
           )}
-          {mine !== null && !testing && online && (
+          {mine !== null && !testing && online && sets && (
             <TargetPicker control={control} gauge={gauge} picked={picked} />
           )}
           {mine !== null && working && <EndRun serial={serial} token={mine.token} />}

@@ -3,6 +3,7 @@ import { number } from '../../../format.ts';
 import { Field } from '../../../parts/Field.tsx';
 import { TableRoom } from '../../../parts/TableRoom.tsx';
 import { useRemote } from '../../../parts/useRemote.ts';
+import { hrefOf } from '../../../route.ts';
 import { text } from '../../../text.ts';
 import { CurvePlot } from './CurvePlot.tsx';
 import { numberTyped, type Problems, type RecordForm } from './recordForm.ts';
@@ -31,7 +32,9 @@ export function CurveFields({ serial, form, problems, onChange }: CurveProps) {
   return (
     <fieldset class="panel set-group">
       <legend>{words.legend}</legend>
-      <p class="quiet">{words.words}</p>
+      <p class="quiet">
+        {words.words} <a href={hrefOf.machineCalibration(serial)}>{words.measure}</a>
+      </p>
       <label class="check">
         <input
           type="checkbox"

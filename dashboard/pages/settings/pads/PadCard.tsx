@@ -1,5 +1,6 @@
 import { dateTime, day } from '../../../format.ts';
 import { ZoneMark } from '../../../parts/ZoneMark.tsx';
+import { hrefOf } from '../../../route.ts';
 import { text } from '../../../text.ts';
 import type { PadStanding } from './calibrations.ts';
 
@@ -7,12 +8,16 @@ interface PadCardProps {
   readonly standing: PadStanding;
   /** null while the pad is not attached. */
   readonly model: string | null;
+  /** Number of the measured calibration that holds instead; null where none does. */
+  readonly measured: string | null;
   readonly onState: () => void;
 }
 
 /** One pad: what is in force, and what was before. */
-export function PadCard({ standing: { serial, newest, state, earlier }, model, onState }: PadCardProps) {
+export function PadCard({ standing, model, measured, onState }: PadCardProps) {
+  const { serial, newest, earlier } = standing;
   const words = text.settings.pads;
+  const state = measured === null ? standing.state : 'valid';
   return (
     <section class="panel pad-card" aria-label={serial} data-testid="pad-card" data-state={state}>
       <div class="panel-head">
@@ -22,9 +27,14 @@ export function PadCard({ standing: { serial, newest, state, earlier }, model, o
         </div>
         <p class={`zone-word zone-${state === 'valid' ? 'target' : 'caution'}`}>
           <ZoneMark zone={state === 'valid' ? 'target' : 'caution'} size={14} />
-          {words.state[state]}
+          {measured === null ? words.state[state] : words.measured}
         </p>
       </div>
+      {measured !== null && (
+        <p data-testid="pad-measured">
+          <a href={hrefOf.calibration(measured)}>{measured}</a>. {words.measuredWords}
+        </p>
+      )}
       {words.stateWords[state] !== '' && <p>{words.stateWords[state]}</p>}
       {newest !== null && (
         <dl class="pad-facts">
@@ -60,7 +70,10 @@ export function PadCard({ standing: { serial, newest, state, earlier }, model, o
           </ul>
         </details>
       )}
-      <p>
+      <p class="settings-actions">
+        <a class="button" href={hrefOf.padCalibration(serial)} data-testid="measure-pad">
+          {words.measure}
+        </a>
         <button
           type="button"
           class="button"

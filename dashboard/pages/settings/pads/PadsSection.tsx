@@ -44,6 +44,7 @@ export function PadsSection() {
                   key={standing.serial}
                   standing={standing}
                   model={pads.find(({ serial }) => serial === standing.serial)?.model ?? null}
+                  measured={pads.find(({ serial }) => serial === standing.serial)?.scale?.number ?? null}
                   onState={() => {
                     stating.value = standing.serial;
                   }}

@@ -1,0 +1,87 @@
+import { number } from '../../format.ts';
+import { TableRoom } from '../../parts/TableRoom.tsx';
+import { ZoneMark } from '../../parts/ZoneMark.tsx';
+import { hrefOf } from '../../route.ts';
+import { text } from '../../text.ts';
+import type { QuickCheck } from './api.ts';
+
+/** Pass or fail, with its sentence. */
+export function CheckResult({
+  result,
+  serial,
+  onAgain,
+}: {
+  result: QuickCheck;
+  serial: string;
+  onAgain: () => void;
+}) {
+  const words = text.calibration.check;
+  const { passed, sentence, points } = result;
+  const zone = passed ? 'target' : 'unsafe';
+  return (
+    <section class="panel cal-verdict" data-testid="check-result" data-passed={passed}>
+      <p class={`cal-verdict-word zone-${zone}`}>
+        <ZoneMark zone={zone} size={40} />
+        {passed ? words.passed : words.failed}
+      </p>
+      <p class="cal-verdict-sentence">{sentence}</p>
+      <ul class="figure cal-verdict-points">
+        {points.map(({ referenceMm, deviationMm, limitMm }) => (
+          <li key={referenceMm}>{words.row(referenceMm, deviationMm, limitMm)}</li>
+        ))}
+      </ul>
+      {!passed && <p>{words.failedNext}</p>}
+      <p class="settings-actions">
+        <button type="button" class="button cal-big" data-testid="check-again" onClick={onAgain}>
+          {words.again}
+        </button>
+        {!passed && (
+          <a class="button button-strong cal-big" href={hrefOf.padCalibration(serial)}>
+            {words.calibrate}
+          </a>
+        )}
+      </p>
+    </section>
+  );
+}
+
+export function EarlierChecks({ checks }: { checks: readonly QuickCheck[] }) {
+  const words = text.calibration.check;
+  return (
+    <section class="panel" aria-label={words.earlier} data-testid="earlier-checks" data-count={checks.length}>
+      <h2>{words.earlier}</h2>
+      {checks.length === 0 ? (
+        <p class="quiet">{words.noEarlier}</p>
+      ) : (
+        <TableRoom label={words.earlier}>
+          <table>
+            <tbody>
+              {checks.map(({ id, passed, at, by, number: name, points }) => (
+                <tr key={id}>
+                  <td>
+                    <span class={`zone-word zone-${passed ? 'target' : 'unsafe'}`}>
+                      <ZoneMark zone={passed ? 'target' : 'unsafe'} size={14} />
+                      {passed ? words.passed : words.failed}
+                    </span>
+                  </td>
+                  <td>{words.by(by, at)}</td>
+                  <td>
+                    <a href={hrefOf.calibration(name)}>{name}</a>
+                  </td>
+                  <td class="figure">
+                    {points
+                      .map(
+                        ({ referenceMm, deviationMm }) =>
+                          `${number(referenceMm, 2)} mm: ${text.calibration.signedUm(deviationMm)} µm`,
+                      )
+                      .join('; ')}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableRoom>
+      )}
+    </section>
+  );
+}

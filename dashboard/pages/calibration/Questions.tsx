@@ -1,0 +1,98 @@
+import { useSignal } from '@preact/signals';
+import { messageOf } from '../../api.ts';
+import { say } from '../../parts/announce.ts';
+import { ZoneMark } from '../../parts/ZoneMark.tsx';
+import { studioApi } from '../../studio/api.ts';
+import { text } from '../../text.ts';
+import type { PointRow } from './points.ts';
+import { ReasonDialog } from './ReasonDialog.tsx';
+import type { StageProps } from './Wizard.tsx';
+
+type QuestionProps = Pick<StageProps, 'view' | 'hold' | 'onKeep'> & { readonly rows: readonly PointRow[] };
+
+/** Points that look odd: a person keeps each, or leaves it out with a reason. Nothing is dropped by itself. */
+export function Questions({ view, hold, rows, onKeep }: QuestionProps) {
+  const words = text.calibration.question;
+  const leaving = useSignal<PointRow | null>(null);
+  const odd = rows.filter(({ question }) => question !== null);
+  if (odd.length === 0) return null;
+  return (
+    <section class="panel cal-questions" aria-label={words.heading} data-testid="questions">
+      <h2 class="zone-word zone-caution">
+        <ZoneMark zone="caution" size={16} />
+        {words.heading}
+      </h2>
+      <ul>
+        {odd.map((row) => (
+          <li key={row.point.id} class="cal-question" data-testid="question">
+            <p>
+              <strong>{words.of(row.no)}.</strong> {row.question?.message}
+            </p>
+            <p class="settings-actions">
+              <button
+                type="button"
+                class="button"
+                data-testid="keep"
+                onClick={() => {
+                  onKeep([row.point.id]);
+                  say(words.kept(row.no));
+                }}
+              >
+                {words.keep}
+              </button>
+              <button
+                type="button"
+                class="button"
+                data-testid="leave-out"
+                onClick={() => {
+                  leaving.value = row;
+                }}
+              >
+                {words.leaveOut}
+              </button>
+            </p>
+          </li>
+        ))}
+      </ul>
+      {leaving.value !== null && (
+        <LeaveOut
+          row={leaving.value}
+          viewId={view.id}
+          hold={hold}
+          onClose={() => {
+            leaving.value = null;
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+interface LeaveOutProps extends Pick<StageProps, 'hold'> {
+  readonly row: PointRow;
+  readonly viewId: string;
+  readonly onClose: () => void;
+}
+
+export function LeaveOut({ row, viewId, hold, onClose }: LeaveOutProps) {
+  const words = text.calibration.question;
+  return (
+    <ReasonDialog
+      words={{ ...words, heading: words.dialog(row.no), done: words.done(row.no) }}
+      onClose={onClose}
+      onConfirm={async (by, reason) => {
+        await hold.inTurn(() => studioApi.leaveOut(viewId, row.point.id, by, reason));
+      }}
+    />
+  );
+}
+
+/** Takes a point in again that was left out; answers why not, '' where it is done. */
+export async function takeIn(hold: StageProps['hold'], viewId: string, pointId: string): Promise<string> {
+  try {
+    await hold.inTurn(() => studioApi.takeIn(viewId, pointId));
+    return '';
+  } catch (error) {
+    return messageOf(error);
+  }
+}

@@ -1,0 +1,142 @@
+import { useSignal } from '@preact/signals';
+import { messageOf } from '../../../api.ts';
+import { number } from '../../../format.ts';
+import { TableRoom } from '../../../parts/TableRoom.tsx';
+import { ZoneMark } from '../../../parts/ZoneMark.tsx';
+import { studioApi } from '../../../studio/api.ts';
+import { type MachineView, type PointRow, pointRows } from '../../../studio/machineDraft.ts';
+import { text } from '../../../text.ts';
+import { ReasonDialog } from '../../calibration/ReasonDialog.tsx';
+
+interface PointsProps {
+  readonly view: MachineView;
+  readonly take: (answer: unknown) => void;
+}
+
+/** Every point that was taken; what is asked about it, and with what reason it was left out. */
+export function Points({ view, take }: PointsProps) {
+  const words = text.studio.calibrate.points;
+  const leaving = useSignal<PointRow | null>(null);
+  const problem = useSignal('');
+  const rows = pointRows(view);
+  const out = rows.filter(({ point }) => point.leftOut !== null).length;
+  const takeIn = async (pointId: string) => {
+    problem.value = '';
+    try {
+      take(await studioApi.takeIn(view.id, pointId));
+    } catch (error) {
+      problem.value = messageOf(error);
+    }
+  };
+  const leave = leaving.value;
+  return (
+    <section class="panel studio-points" aria-label={words.heading} data-testid="points">
+      <div class="panel-head">
+        <h2 class="studio-heading">{words.heading}</h2>
+        <p class="quiet figure">{rows.length === 0 ? '' : words.count(rows.length - out, out)}</p>
+      </div>
+      {rows.length === 0 ? (
+        <p class="quiet">{words.none}</p>
+      ) : (
+        <TableRoom label={words.heading}>
+          <table>
+            <thead>
+              <tr>
+                <th class="num">{words.no}</th>
+                <th>{words.run}</th>
+                <th>{words.direction}</th>
+                <th class="num">{words.set}</th>
+                <th class="num">{words.volt}</th>
+                <th class="num">{words.hz}</th>
+                <th class="num">{words.sd}</th>
+                <th class="num">{words.residual}</th>
+                <th class="num">{words.ampere}</th>
+                <th class="num">{words.settled}</th>
+                <th>{words.source}</th>
+                <th>{words.state}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <Row
+                  key={row.point.id}
+                  row={row}
+                  onLeave={() => {
+                    leaving.value = row;
+                  }}
+                  onTakeIn={() => void takeIn(row.point.id)}
+                />
+              ))}
+            </tbody>
+          </table>
+        </TableRoom>
+      )}
+      {problem.value !== '' && (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
+      {leave !== null && (
+        <ReasonDialog
+          words={{ ...words.dialog, heading: words.dialog.heading(leave.no) }}
+          onClose={() => {
+            leaving.value = null;
+          }}
+          onConfirm={async (by, reason) =>
+            take(await studioApi.leaveOut(view.id, leave.point.id, by, reason))
+          }
+        />
+      )}
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly row: PointRow;
+  readonly onLeave: () => void;
+  readonly onTakeIn: () => void;
+}
+
+function Row({ row: { no, point, offHz, asked }, onLeave, onTakeIn }: RowProps) {
+  const words = text.studio.calibrate.points;
+  const { leftOut } = point;
+  return (
+    <tr
+      data-testid="point"
+      class={leftOut === null ? undefined : 'studio-point-out'}
+      data-asked={asked.length > 0}
+      data-out={leftOut !== null}
+    >
+      <td class="num figure">{number(no)}</td>
+      <td>{text.studio.calibrate.run[point.run]}</td>
+      <td>{words.way[point.direction]}</td>
+      <td class="num figure">{number(point.setVolt, 2)}</td>
+      <td class="num figure">{number(point.volt, 3)}</td>
+      <td class="num figure">{number(point.hz, 2)}</td>
+      <td class="num figure">{number(point.readings > 1 ? point.sdHz : null, 2)}</td>
+      <td class="num figure">{number(offHz, 2)}</td>
+      <td class="num figure">{number(point.ampere, 3)}</td>
+      <td class="num figure">{number(point.settledAfterS, 1)}</td>
+      <td>{words.taken[point.taken]}</td>
+      <td class="studio-point-state">
+        {asked.length > 0 && leftOut === null && (
+          <p class="zone-word zone-caution">
+            <ZoneMark zone="caution" size={14} />
+            <span>
+              {words.asks}: {asked.join(' ')}
+            </span>
+          </p>
+        )}
+        {leftOut !== null && <p>{words.leftOut(leftOut.by, leftOut.reason)}</p>}
+        <button
+          type="button"
+          class="button button-quiet"
+          aria-label={leftOut === null ? words.leaveOutOf(no) : words.takeInOf(no)}
+          onClick={leftOut === null ? onLeave : onTakeIn}
+        >
+          {leftOut === null ? words.leaveOut : words.takeIn}
+        </button>
+      </td>
+    </tr>
+  );
+}

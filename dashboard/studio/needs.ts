@@ -1,0 +1,57 @@
+/** What of the studio needs someone, most urgent first. Pure. */
+import type { ItemView } from '../../src/server/wire-studio.ts';
+import { text } from '../text.ts';
+
+/** In the order of their urgency. */
+const needKinds = [
+  'identity',
+  'out-of-service',
+  'expired',
+  'calibration-expired',
+  'due',
+  'uncalibrated',
+  'soon',
+] as const;
+export type NeedKind = (typeof needKinds)[number];
+
+export interface Need {
+  readonly kind: NeedKind;
+  /** What is so, in a sentence. */
+  readonly words: string;
+}
+
+/** Of one item. A retired one needs nobody, and what is out of service has no other need that could be met first. */
+export function needsOfItem(item: ItemView): readonly Need[] {
+  const words = text.studio.needs;
+  const { content, state, question, due, calibration } = item;
+  if (state === 'retired') return [];
+  const needs: Need[] = [];
+  if (question !== null) needs.push({ kind: 'identity', words: question.text });
+  if (state === 'out-of-service') needs.push({ kind: 'out-of-service', words: words.outOfService });
+  if (item.expired && content.kind === 'standard')
+    needs.push({ kind: 'expired', words: words.expiredOn(content.standard.validUntil ?? '') });
+  if (calibration?.state === 'expired')
+    needs.push({ kind: 'calibration-expired', words: calibration.sentence });
+  for (const one of due) if (one.state === 'due') needs.push({ kind: 'due', words: one.sentence });
+  if (content.kind === 'pad' && calibration === null)
+    needs.push({ kind: 'uncalibrated', words: words.uncalibrated });
+  for (const one of due) if (one.state === 'soon') needs.push({ kind: 'soon', words: one.sentence });
+  return needs;
+}
+
+/** The first need of each item that has one; of two alike the one that the service tells first, which was used last. */
+export function needsOf(
+  items: readonly ItemView[],
+): readonly { readonly item: ItemView; readonly need: Need; readonly more: number }[] {
+  return items
+    .flatMap((item) => {
+      const needs = needsOfItem(item);
+      const [need] = needs;
+      return need === undefined ? [] : [{ item, need, more: needs.length - 1 }];
+    })
+    .sort((a, b) => needKinds.indexOf(a.need.kind) - needKinds.indexOf(b.need.kind));
+}
+
+/** Not to be used now: every attempt and every arming with it is refused. */
+export const isBlocked = ({ state, question }: ItemView): boolean =>
+  state !== 'in-service' || question !== null;
