@@ -17,6 +17,7 @@ const parts: Readonly<Record<string, () => Promise<Part>>> = {
   score: async () => (await import('./score.ts')).score,
   competence: async () => (await import('./competence.ts')).competence,
   raw: async () => (await import('./raw.ts')).raw,
+  calibration: async () => (await import('./calibration/index.ts')).calibration,
 };
 const names = Object.keys(parts);
 
@@ -28,7 +29,14 @@ interface Options {
 }
 
 await new Command('accuracy')
-  .description('holds strokes, dots, intervals, scores and declarations of competence against a known truth')
+  .description(
+    'holds strokes, dots, intervals, scores, declarations of competence and calibrations against a known truth',
+  )
+  .argument(
+    '[part...]',
+    `the same as --only: some of ${names.join(', ')}`,
+    (text: string, before: string[] = []) => [...before, ...readNames(text)],
+  )
   .addOption(
     new Option('--only <parts>', `some of: ${names.join(',')}`).argParser(readNames).default(names, 'all'),
   )
@@ -39,7 +47,8 @@ await new Command('accuracy')
   .action(run)
   .parseAsync();
 
-async function run({ only, quick = false, json = false, plot }: Options) {
+async function run(named: string[], { only: asked, quick = false, json = false, plot }: Options) {
+  const only = named.length > 0 ? named : asked;
   if (plot !== undefined && !only.includes('signal')) throw new Error('--plot needs the part "signal"');
   const machine = {
     cpu: os.cpus()[0]?.model ?? 'unknown',

@@ -1,6 +1,6 @@
 /** What a pad's certificate says between its head and its statements. */
 import type { CalibrationRecord } from '../store/studio-types.ts';
-import type { PadCalibration, PadPoint } from '../studio/document.ts';
+import type { Decision, PadCalibration, PadPoint } from '../studio/document.ts';
 import { curveLines, errorsInWords } from './curve-words.ts';
 import { decisionRule, type Verdict, verdictOf } from './decision.ts';
 import { drawChart } from './parts/chart.ts';
@@ -253,11 +253,15 @@ function course(sheet: Sheet, { method, adjustment, points }: PadCalibration): v
 }
 
 /** How many there are, how they were taken, and which were left out by whom and why. */
-export function pointsInWords(points: readonly Pick<PadPoint, 'run' | 'leftOut'>[]): string {
+export function pointsInWords(points: readonly Pick<PadPoint, 'run' | 'leftOut' | 'kept'>[]): string {
   const count = (run: string): number => points.filter((point) => point.run === run).length;
   const out = points.flatMap(({ leftOut }) => (leftOut === null ? [] : [leftOut]));
   const all = `${count('as-found')} points as found, ${count('as-left')} as left.`;
-  if (out.length === 0) return `${all} None was left out.`;
-  const reasons = [...new Set(out.map(({ by, reason, at }) => `by ${by}, ${moment(at)}: ${reason}`))];
-  return `${all} ${out.length} left out (${reasons.join('; ')}); the JSON of this certificate has them.`;
+  const stand = points.flatMap(({ leftOut, kept }) => (leftOut === null && kept ? [kept] : []));
+  const kept = stand.length === 0 ? '' : ` ${stand.length} questioned and kept (${reasonsOf(stand)}).`;
+  if (out.length === 0) return `${all} None was left out.${kept}`;
+  return `${all} ${out.length} left out (${reasonsOf(out)}).${kept} The JSON of this certificate has them.`;
 }
+
+const reasonsOf = (decisions: readonly Decision[]): string =>
+  [...new Set(decisions.map(({ by, reason, at }) => `by ${by}, ${moment(at)}: ${reason}`))].join('; ');

@@ -115,6 +115,11 @@ const expectations: Readonly<Record<string, string>> = {
   object: 'must be an object',
 };
 
+const formats: Readonly<Record<string, string>> = {
+  date: 'must be a day of the calendar, such as 2026-11-22',
+  datetime: 'must be a time in UTC, such as 2026-11-22T08:14:00Z',
+};
+
 /** What is wrong with a field, to follow its name. */
 function complaint({ keyword, params, message = '' }: Issue): string {
   const { minimum, maximum, expected, origin, values } = params;
@@ -129,6 +134,8 @@ function complaint({ keyword, params, message = '' }: Issue): string {
     case 'invalid_type':
       if (message.endsWith('received undefined')) return 'is missing';
       return expectations[String(expected)] ?? 'is of the wrong kind';
+    case 'invalid_format':
+      return formats[String(params['format'])] ?? message;
     default:
       // The schema's own words.
       return message;

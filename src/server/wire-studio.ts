@@ -58,7 +58,36 @@ export const itemViewSchema = itemSchema.extend({
     .nullable(),
 });
 /** POST /api/register, PUT /api/register/:id (`version`: the one that was changed). */
-export const itemRequestSchema = z.object({ content: itemContentSchema, by: text(60) });
+export const itemRequestSchema = z.object({
+  content: itemContentSchema
+    .overwrite(plainContent)
+    .refine(({ name }) => name !== '', { path: ['name'], error: 'must not be empty' })
+    .refine(({ reminders }) => reminders.every(({ label }) => label !== ''), {
+      path: ['reminders'],
+      error: 'must have a label each',
+    })
+    // A service names the reminder that it answers.
+    .refine(({ reminders }) => new Set(reminders.map(({ id }) => id)).size === reminders.length, {
+      path: ['reminders'],
+      error: 'must have an id of its own each',
+    }),
+  by: text(60),
+});
+function plainContent(content: ItemContent): ItemContent {
+  const plain = (words: string) => plainLabel(words).trim();
+  const { name, serial, maker, model, note, reminders } = content;
+  const common = {
+    name: plain(name),
+    serial: plain(serial),
+    maker: plain(maker),
+    model: plain(model),
+    note: note.split('\n').map(plain).join('\n').trim(),
+    reminders: reminders.map((each) => ({ ...each, label: plain(each.label) })),
+  };
+  if (content.kind !== 'standard') return { ...content, ...common };
+  const { standard } = content;
+  return { ...content, ...common, standard: { ...standard, certificate: plain(standard.certificate) } };
+}
 export const itemChangeSchema = itemRequestSchema.extend({ version: z.number().int().min(1) });
 /** POST /api/register/:id/log. */
 export const logRequestSchema = z.object({
@@ -147,8 +176,10 @@ export const draftChangeSchema = z.object({
     .partial()
     .optional(),
 });
+/** None of them is below nothing, and a slip of the key must not stand on a certificate as 1e308 mm. */
 function handSchema() {
-  return z.object({ value: z.number(), expanded: z.number().min(0), instrument: text(120) }).nullable();
+  const measured = z.number().min(0).max(1_000);
+  return z.object({ value: measured, expanded: measured, instrument: text(120) }).nullable();
 }
 /** POST /api/calibrations/drafts/:id/points of a pad: `counts` is typed in, or left out: taken from the pad now. */
 export const padPointRequestSchema = z.object({
@@ -170,7 +201,7 @@ export const sweepPointRequestSchema = z.object({
   hz: z.number().min(0).max(400),
   ampere: z.number().min(0).max(20).nullable().default(null),
 });
-/** POST …/points/:pointId/left-out, or DELETE it to take the point in again. */
+/** POST …/points/:pointId/left-out, or DELETE it to take the point in again; POST …/kept: it was asked about, and stands. */
 export const leaveOutSchema = z.object({ by: text(60), reason: text(200) });
 /** POST /api/calibrations/drafts/:id/sweep, by the holder of the machine's lease, armed and running; DELETE ends it. */
 export const sweepRequestSchema = z.object({

@@ -144,9 +144,9 @@ export function tableOf(curve: DepthCurve): Float32Array {
   const known = tables.get(curve);
   if (known !== undefined) return known;
   const nominal = nominalPer(curve);
-  const made = Float32Array.from({ length: 2 ** curve.channel.bits }, (_, count) =>
-    depthOf(curve, nominal(count)),
-  );
+  const made = new Float32Array(2 ** curve.channel.bits);
+  // Written out: this is done while a pad is being worked on.
+  for (let count = 0; count < made.length; count++) made[count] = depthOf(curve, nominal(count));
   tables.set(curve, made);
   return made;
 }

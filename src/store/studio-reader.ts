@@ -8,6 +8,7 @@ import { scaleEntriesOf } from './scale-entries.ts';
 import {
   checkOf,
   draftOf,
+  headOf,
   identityOf,
   itemOf,
   logOf,
@@ -22,6 +23,7 @@ import type {
   CalibrationRecord,
   DraftRow,
   ItemRow,
+  RecordHead,
   RestingSession,
   ScaleEntry,
   TimelineRow,
@@ -121,6 +123,12 @@ export class StudioReader {
 
   calibrationRecords(serial: string | null, item: 'pad' | 'machine' | null): CalibrationRecord[] {
     return this.#rows()?.records.all({ serial, item }).map(recordOf) ?? [];
+  }
+
+  /** A list of many must not cross to the main thread whole. */
+  calibrationHeads(serial: string | null, item: 'pad' | 'machine' | null): RecordHead[] {
+    const rows = this.#rows();
+    return rows === null ? [] : Array.from(rows.records.iterate({ serial, item }), headOf);
   }
 
   calibrationActs(id: string | null): CalibrationAct[] {

@@ -1,8 +1,9 @@
 /** Rows of the studio's tables <-> records. Shared by the writer and the reader. */
 import type Database from 'better-sqlite3';
-import type { CalibrationDraft, QuickCheck } from '../studio/document.ts';
+import type { CalibrationDocument, CalibrationDraft, QuickCheck } from '../studio/document.ts';
 import type { Identity, Item, ItemState, LogEntry } from '../studio/register.ts';
-import type { CalibrationAct, CalibrationRecord, DraftRow } from './studio-types.ts';
+import { sentenceOf } from '../studio/sentence.ts';
+import type { CalibrationAct, CalibrationRecord, DraftRow, RecordHead } from './studio-types.ts';
 
 const ITEM = 'uid AS id, version, content, saved_by AS "by", at';
 const LOG = `uid AS id, item_uid AS itemId, kind, at, saved_at AS savedAt, saved_by AS "by", text,
@@ -102,6 +103,11 @@ export const recordOf = (row: StoredRecord): CalibrationRecord => ({
   ...row,
   document: JSON.parse(row.document),
 });
+export function headOf({ document: text, hash: _, ...row }: StoredRecord): RecordHead {
+  const document = JSON.parse(text) as CalibrationDocument;
+  const { item, serial, startedAt } = document;
+  return { ...row, item, serial, startedAt, sentence: sentenceOf(document) };
+}
 export const draftOf = ({ id, version, draft, updatedAt }: StoredDraft): DraftRow => ({
   id,
   version,

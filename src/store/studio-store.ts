@@ -14,6 +14,7 @@ import type {
   CalibrationRecord,
   DraftRow,
   ItemRow,
+  RecordHead,
   RestingSession,
   ScaleEntry,
   TimelineRow,
@@ -209,7 +210,14 @@ export class StudioStore {
     return this.#reader.call('calibrationRecord', [idOrNumber]);
   }
 
-  /** Newest approval first. */
+  /** Newest approval first, without their documents. */
+  heads(
+    query: { serial?: string | undefined; item?: 'pad' | 'machine' | undefined } = {},
+  ): Promise<RecordHead[]> {
+    return this.#reader.call('calibrationHeads', [query.serial ?? null, query.item ?? null]);
+  }
+
+  /** Newest approval first, whole: of one item, for those of all are more than the main thread should take. */
   records(
     query: { serial?: string | undefined; item?: 'pad' | 'machine' | undefined } = {},
   ): Promise<CalibrationRecord[]> {

@@ -20,6 +20,16 @@ export interface CalibrationRecord {
   readonly dueStrokes: number | null;
 }
 
+/** A measured calibration as a list tells of it: a document of hundreds of points stays where it was read. */
+export interface RecordHead extends Omit<CalibrationRecord, 'document' | 'hash'> {
+  readonly item: CalibrationDocument['item'];
+  readonly serial: string;
+  /** When its measurement began. */
+  readonly startedAt: string;
+  /** What it says. */
+  readonly sentence: string;
+}
+
 /** What was done to a calibration later; never changed, never taken back. */
 export interface CalibrationAct {
   readonly calibrationId: string;

@@ -46,6 +46,10 @@ export const readingSchema = z.object({
 });
 export type Reading = z.infer<typeof readingSchema>;
 
+/** What someone decided about a point that was asked about, and why. */
+const decisionSchema = z.object({ by: name(60), reason: name(200), at: z.string() });
+export type Decision = z.infer<typeof decisionSchema>;
+
 export const directions = ['up', 'down'] as const;
 /** `up`: deeper than the step before, `down`: shallower. */
 export const padPointSchema = z.object({
@@ -59,7 +63,9 @@ export const padPointSchema = z.object({
   temperatureC: z.number().nullable(),
   reading: readingSchema,
   /** Set when someone answered the question about it; nothing is ever dropped without one. */
-  leftOut: z.object({ by: name(60), reason: name(200), at: z.string() }).nullable(),
+  leftOut: decisionSchema.nullable(),
+  /** It was asked about, and someone lets it stand. */
+  kept: decisionSchema.nullable().optional(),
 });
 export type PadPoint = z.infer<typeof padPointSchema>;
 
@@ -177,7 +183,9 @@ export const sweepPointSchema = z.object({
   settledAfterS: z.number().min(0).nullable(),
   taken: z.enum(['sweep', 'typed']),
   at: z.string(),
-  leftOut: z.object({ by: name(60), reason: name(200), at: z.string() }).nullable(),
+  leftOut: decisionSchema.nullable(),
+  /** It was asked about, and someone lets it stand. */
+  kept: decisionSchema.nullable().optional(),
 });
 export type SweepPoint = z.infer<typeof sweepPointSchema>;
 

@@ -39,7 +39,7 @@ export function dueOf(
       ({ kind, reminderId, at }) => kind === 'service' && reminderId === reminder.id && at === since,
     );
     const limits = limitsOf(reminder, usageSince(since), since, now);
-    const nearest = limits.reduce((most, each) => (each.used > most.used ? each : most), NONE);
+    const nearest = limits.reduce((most, each) => (each.used > most.used ? each : most), limits[0] ?? NONE);
     const state = nearest.used >= 1 ? 'due' : nearest.used >= SOON ? 'soon' : 'fine';
     const dueOn =
       reminder.everyDays === null

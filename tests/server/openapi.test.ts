@@ -103,6 +103,7 @@ it('lists every route that there is, and none besides', () => {
     'POST /api/calibrations/drafts',
     'POST /api/calibrations/drafts/{id}/approve',
     'POST /api/calibrations/drafts/{id}/points',
+    'POST /api/calibrations/drafts/{id}/points/{pointId}/kept',
     'POST /api/calibrations/drafts/{id}/points/{pointId}/left-out',
     'POST /api/calibrations/drafts/{id}/sweep',
     'POST /api/calibrations/records/{id}/roll-back',

@@ -244,6 +244,11 @@ test('approved by a named person: number, hash, audit, in force at once; a draft
   expect(
     await it.refused('POST', `${drafts}/${draft}/approve`, { ...wish, dueOn: '2020-01-01' }, 400),
   ).toMatch(/2020-01-01 is past/);
+  const inThirtyDays = new Date(Date.now() + 30 * 86_400_000).toISOString();
+  const dueBefore = { ...wish, from: inThirtyDays, dueOn: new Date().toISOString().slice(0, 10) };
+  expect(await it.refused('POST', `${drafts}/${draft}/approve`, dueBefore, 400)).toMatch(
+    /before it comes into force/,
+  );
   const record = await it.ask<RecordDetail>('POST', `${drafts}/${draft}/approve`, wish);
   expect(record).toMatchObject({
     item: 'pad',

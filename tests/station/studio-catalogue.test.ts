@@ -1,9 +1,10 @@
 /** Which of all calibrations of an item is what, as the page lists them. */
 import { expect, test } from 'vitest';
 import { Catalogue } from '../../src/station/studio/catalogue.ts';
-import type { CalibrationAct, CalibrationRecord } from '../../src/store/studio-types.ts';
+import type { CalibrationAct, CalibrationRecord, RecordHead } from '../../src/store/studio-types.ts';
 import type { CalibrationRow } from '../../src/store/training-types.ts';
 import type { PadCalibration } from '../../src/studio/document.ts';
+import { sentenceOf } from '../../src/studio/sentence.ts';
 
 const hour = (n: number) => new Date(Date.now() + n * 3_600_000).toISOString();
 
@@ -46,12 +47,31 @@ const act = (calibrationId: string, what: CalibrationAct['act'], at: string): Ca
   reason: 'x',
 });
 
-async function states(records: CalibrationRecord[], acts: CalibrationAct[] = [], isOverdue = false) {
+const headOf = ({ document, hash: _, ...row }: CalibrationRecord): RecordHead => {
+  const { item, serial, startedAt } = document;
+  return { ...row, item, serial, startedAt, sentence: sentenceOf(document) };
+};
+
+function catalogueOf(records: CalibrationRecord[], acts: CalibrationAct[] = [], isOverdue = false) {
+  const compared: string[] = [];
   const catalogue = new Catalogue({
-    store: { records: async () => records, acts: async () => acts },
+    store: {
+      heads: async () => records.map(headOf),
+      record: async (id) => records.find((each) => each.id === id) ?? null,
+      acts: async () => acts,
+    },
     training: { calibrations: async () => [stated] },
     isExpired: () => isOverdue,
+    compare: async (now, before) => {
+      compared.push(`${now.startedAt} ${before.startedAt}`);
+      return { sentence: 'alike', significant: false };
+    },
   });
+  return { catalogue, compared };
+}
+
+async function states(records: CalibrationRecord[], acts: CalibrationAct[] = [], isOverdue = false) {
+  const { catalogue } = catalogueOf(records, acts, isOverdue);
   return (await catalogue.list({ serial: 'P' })).map(({ id, state }) => `${id} ${state}`);
 }
 
@@ -79,4 +99,18 @@ test('past its day, or worn out by strokes, it is expired and still the one that
   const due = [record(1, hour(-3), { dueOn: '2020-01-01' })];
   expect(await states(due)).toEqual(['c1 expired', 's earlier']);
   expect(await states([record(1, hour(-3))], [], true)).toEqual(['c1 expired', 's earlier']);
+});
+
+test('it is compared with the one before and with the first, by the thread that may take its time', async () => {
+  const all = [hour(-9), hour(-7), hour(-5), hour(-3)].map((from, n) => record(n + 1, from));
+  const { catalogue, compared } = catalogueOf(all, [act('c3', 'voided', hour(-1))]);
+  const newest = await catalogue.find('EV-2026-0004');
+  expect((await catalogue.recordOf(newest))?.id).toBe('c4');
+  expect((await catalogue.compared(newest)).map((each) => each.with)).toEqual([
+    'EV-2026-0002',
+    'EV-2026-0001',
+  ]);
+  expect(compared).toEqual([1, 0].map((n) => `${all[3]?.from} ${all[n]?.from}`));
+  const byWord = await catalogue.find('s');
+  expect([await catalogue.recordOf(byWord), await catalogue.compared(byWord)]).toEqual([null, []]);
 });

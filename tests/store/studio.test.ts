@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AuditRow } from '../../src/store/control-types.ts';
 import { canonicalJson, recordHash } from '../../src/store/record-hash.ts';
 import { Store } from '../../src/store/store.ts';
+import { sentenceOf } from '../../src/studio/sentence.ts';
 import { entryOf, recordOf } from './control.ts';
 import { tempDir } from './practice.ts';
 import { checkOf, identityOf, itemOf, machineDocument, padDocument, padDraft, pointOf } from './studio.ts';
@@ -246,6 +247,13 @@ it('approves in one go: number, hash, audit and machine record, all or nothing; 
   expect((await studio.records()).map(({ number: each }) => each)).toEqual([second.number, first.number]);
   expect(await studio.records({ serial: 'C-1' })).toEqual([first]);
   expect(await studio.records({ serial: 'C-1', item: 'machine' })).toEqual([]);
+  // A list of hundreds went to the main thread with all their points, which stood still for it.
+  const [head, ...others] = await studio.heads({ serial: 'C-1' });
+  expect(others).toEqual([]);
+  const { document: whole, hash: _, ...rest } = first;
+  const { item, serial, startedAt } = whole;
+  expect(head).toEqual({ ...rest, item, serial, startedAt, sentence: sentenceOf(whole) });
+  expect((await studio.heads()).map(({ number: each }) => each)).toEqual([second.number, first.number]);
 
   const stated = await store.training.addCalibration({
     ...{ serial: 'C-1', uncertaintyMm: 0.03, validUntil: null, by: 'Ruiz', reference: 'blocks' },

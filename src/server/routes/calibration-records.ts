@@ -110,10 +110,11 @@ export const calibrationRecordRoutes: FastifyPluginAsyncZod<Services> = async (a
 /** By id or number. @throws {EvenstrokeError} `not-found`. */
 export async function presentRecord({ catalogue }: Studio, idOrNumber: string): Promise<RecordDetail> {
   const entry = await catalogue.find(idOrNumber);
+  const record = await catalogue.recordOf(entry);
   return {
     ...summary(entry),
-    hash: entry.record?.hash ?? '',
-    document: entry.record?.document ?? null,
+    hash: record?.hash ?? '',
+    document: record?.document ?? null,
     acts: entry.acts.map(({ act, at, by, reason }) => ({ act, at, by, reason })),
     compared: await catalogue.compared(entry),
   };

@@ -149,6 +149,22 @@ export const draftRoutes: FastifyPluginAsyncZod<Services> = async (app, { studio
       view(await drafts.leaveOut(id, pointId, by, reason)),
   );
 
+  app.post(
+    '/calibrations/drafts/:id/points/:pointId/kept',
+    {
+      schema: {
+        operationId: 'letPointStand',
+        tags,
+        summary: 'Let a point stand that was asked about, with a name and a reason',
+        params: pointParams,
+        body: leaveOutSchema,
+        response: shown,
+      },
+    },
+    async ({ params: { id, pointId }, body: { by, reason } }) =>
+      view(await drafts.letStand(id, pointId, by, reason)),
+  );
+
   app.delete(
     '/calibrations/drafts/:id/points/:pointId/left-out',
     {

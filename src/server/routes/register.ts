@@ -127,8 +127,10 @@ export const registerRoutes: FastifyPluginAsyncZod<Services> = async (app, servi
     async ({ params: { id }, body }, reply) => {
       const { content } = await known(id);
       const now = Date.now();
-      const at = body.at === undefined ? now : Date.parse(body.at);
-      if (at > now + AHEAD_MS)
+      const told = body.at === undefined ? now : Date.parse(body.at);
+      // What is written next happened after it, however far the page's clock is ahead.
+      const at = Math.min(told, now);
+      if (told > now + AHEAD_MS)
         throw refused('at', 'it is in the future', 'Write down what has happened, when it has');
       const { reminderId } = body;
       if (reminderId !== null && body.kind !== 'service')

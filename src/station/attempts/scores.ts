@@ -49,7 +49,7 @@ export class Scores {
   async makeFirst(attempt: EndedAttempt): Promise<ScoreRow> {
     const { scales } = this.#options;
     const isVoid = scales.voided().includes(attempt.calibration.id ?? '');
-    return this.make(attempt, isVoid ? await scales.calibrationThen(attempt) : null);
+    return this.#standing(attempt, isVoid ? await scales.calibrationThen(attempt) : null);
   }
 
   /**
@@ -68,7 +68,20 @@ export class Scores {
         'This attempt is still under way, so there is nothing to score yet. End it first.',
       );
     const ended = { ...attempt, toUs };
-    return this.make(ended, await this.#options.scales.calibrationThen(ended, calibrationId));
+    return this.#standing(ended, await this.#options.scales.calibrationThen(ended, calibrationId));
+  }
+
+  /**
+   * Kept beside what it was scored with before. A calibration that is voided meanwhile is looked for among scorings
+   * that are kept already, so this one would not be found: it is followed by one with what holds instead.
+   */
+  async #standing(attempt: EndedAttempt, calibration: Calibration | null): Promise<ScoreRow> {
+    const { scales } = this.#options;
+    const { id } = calibration ?? attempt.calibration;
+    const isVoid = (): boolean => id !== null && scales.voided().includes(id);
+    const wasVoid = isVoid();
+    const row = await this.make(attempt, calibration);
+    return isVoid() && !wasVoid ? this.#standing(attempt, await scales.calibrationThen(attempt)) : row;
   }
 
   /** Scores what was over and not scored when the service ended. One that cannot be is told in the log and left. */

@@ -88,8 +88,11 @@ export class Calibrations {
     const standing = against(row.draft.item, row.draft.serial);
     if (standing.length > 0) throw blocked(standing);
     const from = checkTimes(row, wish, now);
-    const { problems } = await judge.of(row, now.toISOString());
-    const blocking = problems.filter(({ effect }) => effect === 'blocks');
+    const { problems } = await judge.of(row, now);
+    // A question about points is answered for each of them, one way or the other, before anything rests on it.
+    const blocking = problems.filter(
+      ({ effect, points }) => effect === 'blocks' || (effect === 'asks' && points.length > 0),
+    );
     if (blocking.length > 0) throw notYet(blocking);
     const document = await this.#documentOf(row, now.toISOString());
     const { by, dueOn, dueStrokes } = wish;
@@ -189,7 +192,8 @@ export class Calibrations {
     const others = (await catalogue.of('machine', found.serial)).map((each) =>
       each.id === found.id ? { ...each, acts: [...each.acts, act] } : each,
     );
-    const next = inForce(others, act.at)?.record ?? null;
+    const held = inForce(others, act.at);
+    const next = held === null ? null : await catalogue.recordOf(held);
     if (next?.document.item !== 'machine') return { ...record, curve: null, by: act.by };
     const { outcome, points } = next.document;
     const { hzPerVolt, zeroVolt } = outcome;
@@ -248,6 +252,11 @@ function checkTimes({ draft }: DraftRow, { from, dueOn }: ApprovalWish, now: Dat
     throw slip(
       'dueOn',
       `${dueOn} is past, so it would be due at once, and was not approved. Choose a later day.`,
+    );
+  if (isPast(dueOn, localDay(new Date(fromMs))))
+    throw slip(
+      'dueOn',
+      `It would be due on ${dueOn}, before it comes into force on ${localDay(new Date(fromMs))}, and was not approved. Choose a later day.`,
     );
   return new Date(fromMs).toISOString();
 }

@@ -2,12 +2,11 @@
 import { EvenstrokeError } from '../../errors.ts';
 import { isPast, localDay } from '../../store/days.ts';
 import type { StudioStore } from '../../store/studio-store.ts';
-import type { CalibrationAct, CalibrationRecord } from '../../store/studio-types.ts';
+import type { CalibrationAct, CalibrationRecord, RecordHead } from '../../store/studio-types.ts';
 import type { TrainingStore } from '../../store/training-store.ts';
 import type { CalibrationRow } from '../../store/training-types.ts';
-import { compareCalibrations } from '../../studio/compare.ts';
+import type { CalibrationDocument } from '../../studio/document.ts';
 import { inForce } from '../../studio/in-force.ts';
-import { sentenceOf, sentenceOfStated } from './sentence.ts';
 
 export type EntryState = 'in-force' | 'coming' | 'earlier' | 'expired' | 'rolled-back' | 'voided';
 
@@ -27,8 +26,8 @@ export interface Entry {
   readonly sentence: string;
   /** As a sentence names it, at its beginning. */
   readonly called: string;
-  /** null: stated. */
-  readonly record: CalibrationRecord | null;
+  /** When its measurement began; null: stated. */
+  readonly startedAt: string | null;
 }
 
 export interface ListedEntry extends Entry {
@@ -43,10 +42,15 @@ export interface Compared {
 }
 
 export interface CatalogueOptions {
-  readonly store: Pick<StudioStore, 'records' | 'acts'>;
+  readonly store: Pick<StudioStore, 'heads' | 'record' | 'acts'>;
   readonly training: Pick<TrainingStore, 'calibrations'>;
   /** By date or by strokes; of the one in force of this pad. */
   readonly isExpired: (serial: string, id: string) => boolean;
+  /** Fits what was found anew, so not on the main thread. */
+  readonly compare: (
+    now: CalibrationDocument,
+    before: CalibrationDocument,
+  ) => Promise<Pick<Compared, 'sentence' | 'significant'>>;
 }
 
 export class Catalogue {
@@ -86,21 +90,30 @@ export class Catalogue {
     );
   }
 
+  /** The whole of it; null: stated. */
+  recordOf({ id, number }: Entry): Promise<CalibrationRecord | null> {
+    return number === null ? Promise.resolve(null) : this.#options.store.record(id);
+  }
+
   /** Against the measured one before it, and the first: what changed, and whether more than the uncertainty explains. */
   async compared(entry: Entry): Promise<Compared[]> {
-    const { record } = entry;
+    const record = await this.recordOf(entry);
     if (record === null) return [];
+    const began = Date.parse(record.document.startedAt);
     const earlier = (await this.of(entry.item, entry.serial))
-      .flatMap((each) => (each.record === null || isVoided(each) ? [] : [each.record]))
-      .filter(({ document }) => Date.parse(document.startedAt) < Date.parse(record.document.startedAt))
-      .toSorted((a, b) => Date.parse(a.document.startedAt) - Date.parse(b.document.startedAt));
+      .flatMap((each) => (isVoided(each) ? [] : { id: each.id, ms: Date.parse(each.startedAt ?? '') }))
+      .filter(({ ms }) => ms < began)
+      .toSorted((a, b) => a.ms - b.ms);
     const before = earlier.at(-1);
     const first = earlier.length > 1 ? earlier[0] : undefined;
-    return [before, first].flatMap((each) => {
-      if (each === undefined) return [];
-      const { sentence, significant } = compareCalibrations(record.document, each.document);
-      return [{ with: each.number, sentence, significant }];
-    });
+    const compared: Compared[] = [];
+    for (const { id } of [before, first].flatMap((each) => each ?? [])) {
+      const other = await this.#options.store.record(id);
+      if (other === null) continue;
+      const { sentence, significant } = await this.#options.compare(record.document, other.document);
+      compared.push({ with: other.number, sentence, significant });
+    }
+    return compared;
   }
 
   /** Of one item, without a look at what it is now. */
@@ -110,15 +123,15 @@ export class Catalogue {
 
   async #all(serial?: string): Promise<Entry[]> {
     const { store, training } = this.#options;
-    const [records, acts, stated] = await Promise.all([
-      store.records({ serial }),
+    const [heads, acts, stated] = await Promise.all([
+      store.heads({ serial }),
       store.acts(),
       training.calibrations(serial),
     ]);
     const byId = Map.groupBy(acts, ({ calibrationId }) => calibrationId);
     const actsOf = (id: string) => byId.get(id) ?? [];
     return [
-      ...records.map((record) => measured(record, actsOf(record.id))),
+      ...heads.map((head) => measured(head, actsOf(head.id))),
       ...stated.map((row) => statedEntry(row, actsOf(row.id))),
     ];
   }
@@ -139,26 +152,12 @@ const isVoided = ({ acts }: Entry): boolean => acts.some(({ act }) => act === 'v
 export const isHeld = (entry: { readonly state: EntryState }): boolean =>
   entry.state === 'in-force' || entry.state === 'expired' || entry.state === 'coming';
 
-function measured(record: CalibrationRecord, acts: readonly CalibrationAct[]): Entry {
-  const { id, number, document, from, approvedBy, approvedAt, dueOn, dueStrokes } = record;
-  const { item, serial } = document;
-  return {
-    id,
-    number,
-    item,
-    serial,
-    from,
-    savedAt: approvedAt,
-    approvedBy,
-    approvedAt,
-    dueOn,
-    dueStrokes,
-    acts,
-    sentence: sentenceOf(document),
-    called: `Calibration ${number}`,
-    record,
-  };
-}
+const measured = (head: RecordHead, acts: readonly CalibrationAct[]): Entry => ({
+  ...head,
+  savedAt: head.approvedAt,
+  acts,
+  called: `Calibration ${head.number}`,
+});
 
 function statedEntry(row: CalibrationRow, acts: readonly CalibrationAct[]): Entry {
   const { id, serial, from, by, validUntil } = row;
@@ -176,6 +175,10 @@ function statedEntry(row: CalibrationRow, acts: readonly CalibrationAct[]): Entr
     acts,
     sentence: sentenceOfStated(row),
     called: `What was stated of ${serial}`,
-    record: null,
+    startedAt: null,
   };
 }
+
+/** The stated uncertainty is a standard one. */
+const sentenceOfStated = ({ uncertaintyMm, by, reference }: CalibrationRow): string =>
+  `Stated by ${by}, not measured here: the pad’s own scale within ${(2 * uncertaintyMm).toFixed(3)} mm (k = 2); ${reference}.`;

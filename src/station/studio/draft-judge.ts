@@ -1,7 +1,9 @@
 /** Calls to the judging thread, which is started with the first of them; a draft is judged once for each version and day. */
+import { localDay } from '../../store/days.ts';
 import { WorkerClient } from '../../store/rpc.ts';
 import type { DraftRow } from '../../store/studio-types.ts';
-import type { CalibrationDraft, PadDraft } from '../../studio/document.ts';
+import type { Comparison } from '../../studio/compare.ts';
+import type { CalibrationDocument, CalibrationDraft, PadDraft } from '../../studio/document.ts';
 import type { CheckResult, CheckTaken } from '../../studio/pad/quick-check.ts';
 import type { Made } from './document-of.ts';
 import type { Judged, Judging, Then } from './judging.ts';
@@ -23,9 +25,9 @@ export class DraftJudge {
     this.#scaleThen = scaleThen;
   }
 
-  /** @param now ISO 8601. */
-  of({ id, version, draft }: DraftRow, now: string): Promise<Judged> {
-    const today = now.slice(0, 10);
+  of({ id, version, draft }: DraftRow, now: Date): Promise<Judged> {
+    // A certificate ends with the studio's day, as it does for a quick check.
+    const today = localDay(now);
     // One that was in force then may have been voided since.
     const then = this.#then(draft);
     const key = `${version} ${today} ${then?.id ?? ''}`;
@@ -41,6 +43,11 @@ export class DraftJudge {
   /** What is approved, of a draft that nothing speaks against. */
   document({ draft }: DraftRow, endedAt: string): Promise<Made> {
     return this.#worker.call('document', [draft, endedAt, this.#then(draft)]);
+  }
+
+  /** What has changed from one calibration to another. */
+  compare(now: CalibrationDocument, before: CalibrationDocument): Promise<Comparison> {
+    return this.#worker.call('compare', [now, before]);
   }
 
   /** What a quick check comes to. */

@@ -18,6 +18,7 @@ import {
   withHeader,
 } from './header.ts';
 import {
+  letStand,
   marked,
   type PadPointWish,
   type SweepPointWish,
@@ -133,6 +134,11 @@ export class Drafts {
   leaveOut(id: string, pointId: string, by: string, reason: string): Promise<DraftRow> {
     const leftOut = { by, reason, at: new Date().toISOString() };
     return this.#save(id, null, (draft) => marked(draft, pointId, leftOut));
+  }
+
+  letStand(id: string, pointId: string, by: string, reason: string): Promise<DraftRow> {
+    const kept = { by, reason, at: new Date().toISOString() };
+    return this.#save(id, null, (draft) => letStand(draft, pointId, kept));
   }
 
   takeIn(id: string, pointId: string): Promise<DraftRow> {

@@ -5,7 +5,9 @@
 import { curveFault, type DepthCurve, depthOf } from '../../signal/depth-curve.ts';
 import { mmPer } from '../../signal/units.ts';
 import type { ScaleEntry } from '../../store/studio-types.ts';
+import { type Comparison, compareCalibrations } from '../../studio/compare.ts';
 import type {
+  CalibrationDocument,
   CalibrationDraft,
   DraftProblem,
   MachineDraft,
@@ -51,6 +53,10 @@ export class Judging {
     return draft.item === 'pad'
       ? padDocument(draft, endedAt, then?.curve ?? null)
       : machineDocument(draft, endedAt);
+  }
+
+  compare(now: CalibrationDocument, before: CalibrationDocument): Comparison {
+    return compareCalibrations(now, before);
   }
 
   check(taken: CheckTaken): CheckResult {

@@ -1,7 +1,14 @@
 /** Points of a calibration: added, left out, taken in again. Pure; nothing is ever dropped. */
 import { randomUUID } from 'node:crypto';
 import { EvenstrokeError } from '../../errors.ts';
-import type { CalibrationDraft, PadDraft, PadPoint, Reading, SweepPoint } from '../../studio/document.ts';
+import type {
+  CalibrationDraft,
+  Decision,
+  PadDraft,
+  PadPoint,
+  Reading,
+  SweepPoint,
+} from '../../studio/document.ts';
 import { wrongItem } from './words.ts';
 
 /** What a person says of a point of a pad; its reading is taken or typed. */
@@ -65,17 +72,8 @@ export function typedReading({ channel }: PadDraft, counts: number, at: string):
 }
 
 /** `leftOut` null: it counts again. @throws {EvenstrokeError} `not-found`, `conflict` where it is so already. */
-export function marked(
-  draft: CalibrationDraft,
-  pointId: string,
-  leftOut: PadPoint['leftOut'],
-): CalibrationDraft {
-  const point = draft.points.find(({ id }) => id === pointId);
-  if (point === undefined)
-    throw new EvenstrokeError(
-      'not-found',
-      'This calibration has no such point, so nothing was changed. Look at its list of points.',
-    );
+export function marked(draft: CalibrationDraft, pointId: string, leftOut: Decision | null): CalibrationDraft {
+  const point = pointOf(draft, pointId);
   if ((point.leftOut === null) === (leftOut === null))
     throw new EvenstrokeError(
       'conflict',
@@ -83,8 +81,35 @@ export function marked(
         ? 'This point counts already, so nothing was changed.'
         : `This point was left out already by ${point.leftOut?.by}, so nothing was changed. Take it in again first, to leave it out for another reason.`,
     );
+  return changed(draft, pointId, { leftOut });
+}
+
+/** What was asked about it is answered: it stands. @throws {EvenstrokeError} `not-found`, `conflict` where it was left out. */
+export function letStand(draft: CalibrationDraft, pointId: string, kept: Decision): CalibrationDraft {
+  if (pointOf(draft, pointId).leftOut !== null)
+    throw new EvenstrokeError(
+      'conflict',
+      'This point was left out, so nothing was changed. Take it in again first.',
+    );
+  return changed(draft, pointId, { kept });
+}
+
+function pointOf(draft: CalibrationDraft, pointId: string): PadPoint | SweepPoint {
+  const point = draft.points.find(({ id }) => id === pointId);
+  if (point !== undefined) return point;
+  throw new EvenstrokeError(
+    'not-found',
+    'This calibration has no such point, so nothing was changed. Look at its list of points.',
+  );
+}
+
+function changed(
+  draft: CalibrationDraft,
+  pointId: string,
+  change: Partial<Pick<PadPoint, 'leftOut' | 'kept'>>,
+): CalibrationDraft {
   const mark = <Point extends { readonly id: string }>(each: Point) =>
-    each.id === pointId ? { ...each, leftOut } : each;
+    each.id === pointId ? { ...each, ...change } : each;
   return draft.item === 'pad'
     ? { ...draft, points: draft.points.map(mark) }
     : { ...draft, points: draft.points.map(mark) };

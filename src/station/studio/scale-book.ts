@@ -29,7 +29,7 @@ export class ScaleBook {
   readonly entries: readonly ScaleEntry[];
   readonly #bySerial: Map<string, ScaleEntry[]>;
   readonly #measured: Map<string, MeasuredScale>;
-  /** Why a curve is not used, by calibration. */
+  /** Why a curve is not used, by calibration, of those that were asked for: each takes some milliseconds. */
   readonly #faults: Map<string, string | null>;
   /** Strokes felt since it came into force, by calibration, of those that are due by strokes. */
   readonly #strokes: ReadonlyMap<string, number>;
@@ -44,12 +44,10 @@ export class ScaleBook {
     this.#strokes = strokes;
     this.#bySerial = Map.groupBy(entries, ({ serial }) => serial);
     this.#measured = new Map();
-    this.#faults = new Map();
+    this.#faults = new Map(before === null ? [] : before.#faults);
     for (const { id, number, curve, byDepth } of entries) {
       if (curve === null) continue;
-      const known = before?.measured(id) ?? null;
-      this.#measured.set(id, known ?? { id, number: number ?? id, curve, byDepth });
-      this.#faults.set(id, known === null ? curveFault(curve) : (before?.faultOf(id) ?? null));
+      this.#measured.set(id, before?.measured(id) ?? { id, number: number ?? id, curve, byDepth });
     }
   }
 
@@ -68,7 +66,12 @@ export class ScaleBook {
 
   /** Why its curve is not used for any pad; null where it is sound. */
   faultOf(id: string): string | null {
-    return this.#faults.get(id) ?? null;
+    const known = this.#faults.get(id);
+    if (known !== undefined) return known;
+    const measured = this.measured(id);
+    const fault = measured === null ? null : curveFault(measured.curve);
+    this.#faults.set(id, fault);
+    return fault;
   }
 
   inForce(serial: string, at: Date, { without }: HoldingQuery = {}): ScaleEntry | null {

@@ -30,6 +30,8 @@ export type ScaleNow = Pick<Calibration, 'id' | 'state' | 'uncertaintyMm'> & {
 
 /** A clock that was set is noticed within it. */
 const LONGEST_WAIT_MS = 60_000;
+/** What could not be read is read again. */
+const AGAIN_MS = 1_000;
 
 export class Scales {
   /** Something else may hold for some pad. */
@@ -42,6 +44,8 @@ export class Scales {
   #reading: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | null = null;
   #ended = false;
+  /** The store could not be read when it was last to be: what was voided since may still count here. */
+  #isOld = false;
   #isHeld: (serial: string) => boolean = () => false;
   /** Pads whose change waits until they are free. */
   readonly #waiting = new Set<string>();
@@ -79,11 +83,13 @@ export class Scales {
     if (!this.#isHeld(serial) && this.#waiting.delete(serial)) this.changed$.next();
   }
 
-  /** Reads the store anew; fulfilled when all follows it. Where that cannot be read, what was known goes on. */
+  /** Reads the store anew; fulfilled when all follows it. Where that cannot be read, what was known goes on a while. */
   refresh(): Promise<void> {
     this.#reading = this.#reading
       .then(() => this.#read())
       .catch((error: unknown) => {
+        this.#isOld = true;
+        this.#wait();
         this.#options.log.warn(
           { reason: reasonOf(error) },
           'calibrations cannot be read: those known before count',
@@ -208,6 +214,7 @@ export class Scales {
     const strokes = new Map<string, number>();
     for (const { id, serial, from, dueStrokes } of entries)
       if (dueStrokes !== null) strokes.set(id, await this.#strokes(serial, from));
+    this.#isOld = false;
     const text = JSON.stringify(entries);
     this.#book = new ScaleBook(entries, strokes, this.#book);
     const signature = this.#book.signature(new Date());
@@ -224,7 +231,7 @@ export class Scales {
     if (this.#ended) return;
     const now = Date.now();
     const coming = this.#book.entries.map(({ from }) => Date.parse(from) - now).filter((ms) => ms > 0);
-    const ms = Math.max(1, Math.min(LONGEST_WAIT_MS, ...coming));
+    const ms = Math.max(1, Math.min(this.#isOld ? AGAIN_MS : LONGEST_WAIT_MS, ...coming));
     this.#timer = setTimeout(() => this.#look(), ms).unref();
   }
 
@@ -234,6 +241,7 @@ export class Scales {
     this.#signature = signature;
     this.#wait();
     if (isNews) this.changed$.next();
+    if (this.#isOld) void this.refresh();
   }
 }
 

@@ -24,7 +24,7 @@ export interface StudioOptions {
   readonly station: Station;
   readonly store: Store;
   readonly controls: Controls;
-  readonly scales: Pick<Scales, 'inForce' | 'scaleNow' | 'refresh'>;
+  readonly scales: Pick<Scales, 'inForce' | 'holding' | 'refresh'>;
   readonly rescoring: { waiting(calibrationId: string): Promise<number> };
   /** What the register says against using an item. */
   readonly against: (item: 'pad' | 'machine', serial: string) => readonly Against[];
@@ -68,11 +68,12 @@ export class Studio {
     this.catalogue = new Catalogue({
       store: store.studio,
       training: store.training,
+      // Also of a pad that is not plugged in.
       isExpired: (serial, id) => {
-        const device = pad(serial);
-        const scale = device === null ? null : scales.scaleNow(device);
-        return scale?.id === id && scale.state === 'expired';
+        const { entry, calibration } = scales.holding(serial, null, new Date());
+        return entry?.id === id && calibration.state === 'expired';
       },
+      compare: (now, before) => this.#judge.compare(now, before),
     });
     this.calibrations = new Calibrations({
       store: store.studio,
@@ -92,7 +93,7 @@ export class Studio {
 
   /** A draft as a page shows it. */
   async show(row: DraftRow): Promise<ShownDraft> {
-    const judged = await this.#judge.of(row, new Date().toISOString());
+    const judged = await this.#judge.of(row, new Date());
     return { ...row, ...judged, sweep: this.sweeps.stateOf(row.id) };
   }
 

@@ -31,7 +31,7 @@ export function pointProblems(points: readonly Point[]): DraftProblem[] {
   const line = fitLine(points);
   return [
     ...outliers(points, line),
-    ...unusual(points, line),
+    ...unusual(line),
     ...shortSpan(points),
     ...upAndDown(points, line),
   ];
@@ -110,18 +110,18 @@ function outliers(points: readonly Point[], line: Line): DraftProblem[] {
     const least = (1e-6 * line.middleHz) ** 2;
     const t = Math.abs(residual) / Math.sqrt(Math.max(others, least) * free);
     const share = 2 * studentCdf(-t, line.freedom - 1) * n;
-    if (!(share < OUTLIER_SHARE)) return [];
+    if (!(share < OUTLIER_SHARE) || point.kept) return [];
     const expected = point.hz - residual / Math.sqrt(line.weights[i] ?? 1) / free;
     const message = `The point at ${nameOf(point)} is off the line of the others, which expect ${expected.toFixed(1)} Hz. Of sound runs one in ${Math.round(1 / OUTLIER_SHARE)} has such a point by chance. Take it again; leave it out only for a reason that can be written down.`;
     return [{ code: 'outlier', effect: 'asks' as const, message, points: [point.id] }];
   });
 }
 
-function unusual(points: readonly Point[], { slope }: Line): DraftProblem[] {
+function unusual({ slope }: Line): DraftProblem[] {
   const [low, high] = USUAL_HZ_PER_VOLT;
   if (slope >= low && slope <= high) return [];
   const message = `The rate rises by ${slope.toFixed(1)} Hz for each volt; rotary machines are at some 10 to 16. Rates in strokes a minute, or a voltage that was not read at the machine, look like that. Look at the points once more.`;
-  return [{ code: 'unusual-slope', effect: 'asks', message, points: idsOf(points) }];
+  return [{ code: 'unusual-slope', effect: 'asks', message, points: [] }];
 }
 
 function shortSpan(points: readonly Point[]): DraftProblem[] {

@@ -131,7 +131,9 @@ function against(before: SweepPoint | undefined, point: SweepPoint): boolean {
 }
 
 function unsettled(points: readonly SweepPoint[]): DraftProblem[] {
-  const wild = points.filter(({ taken, settledAfterS }) => taken === 'sweep' && settledAfterS === null);
+  const wild = points.filter(
+    ({ taken, settledAfterS, kept }) => taken === 'sweep' && settledAfterS === null && !kept,
+  );
   if (wild.length === 0) return [];
   const message = `Rate and voltage had not settled at ${wild.map(nameOf).join(', ')}: these points may be of the way there. Take them again.`;
   return [{ code: 'unsettled', effect: 'asks', message, points: wild.map(({ id }) => id) }];

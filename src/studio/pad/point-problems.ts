@@ -25,7 +25,8 @@ export function fitProblems(
   reference: Reference,
 ): DraftProblem[] {
   const few = fewProblems(points);
-  if (few.length > 0) return few;
+  // Whoever turns the wrong way hears it with that point, and not when all the others are there.
+  if (few.length > 0) return [...stepProblems(points), ...few];
   const wrong = [...stepProblems(points), ...railProblems(points, channel)];
   const readings = readingsOf(points, channel, reference);
   const turned = wrong.length === 0 ? risingProblems(readings) : [];

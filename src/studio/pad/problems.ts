@@ -86,18 +86,19 @@ function outlierProblems(
   channel: PadDraft['channel'],
   reference: Reference,
 ): DraftProblem[] {
-  return outliersOf(points, channel, reference).map(({ point, offMm }) =>
+  const asked = outliersOf(points, channel, reference).filter(({ point }) => !point.kept);
+  return asked.map(({ point, offMm }) =>
     problem(
       'asks',
       'outlier',
-      `The point at ${mm(point.referenceMm)} mm (${point.run === 'as-found' ? 'as found' : 'as left'}, cycle ${point.cycle}, way ${point.direction === 'up' ? 'in' : 'out'}) lies ${(1000 * offMm).toFixed(0)} µm off the curve of the others. It counts as it is. If you know why (reference not set, tip not seated), leave it out with the reason and take it again in the next cycle; if not, let it stand.`,
+      `The point at ${mm(point.referenceMm)} mm (${point.run === 'as-found' ? 'as found' : 'as left'}, cycle ${point.cycle}, way ${point.direction === 'up' ? 'in' : 'out'}) lies ${(1000 * offMm).toFixed(0)} µm off the curve of the others. It counts as it is. If you know why (reference not set, tip not seated), leave it out with the reason and take it again in the next cycle; if not, let it stand and say so.`,
       [point],
     ),
   );
 }
 
 function settledProblems(points: readonly PadPoint[]): DraftProblem[] {
-  const unsettled = points.filter(({ reading }) => reading.taken === 'unsettled');
+  const unsettled = points.filter(({ reading, kept }) => reading.taken === 'unsettled' && !kept);
   if (unsettled.length === 0) return [];
   return [
     problem(

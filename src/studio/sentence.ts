@@ -1,15 +1,10 @@
 /** What a calibration says, in one sentence. */
-import type { CalibrationRow } from '../../store/training-types.ts';
-import type { CalibrationDocument, MachineCalibration, PadCalibration } from '../../studio/document.ts';
+import type { CalibrationDocument, MachineCalibration, PadCalibration } from './document.ts';
 
 const mm = (value: number): string => `${value.toFixed(3)} mm`;
 
 export const sentenceOf = (document: CalibrationDocument): string =>
   document.item === 'pad' ? padSentence(document) : machineSentence(document);
-
-/** The stated uncertainty is a standard one. */
-export const sentenceOfStated = ({ uncertaintyMm, by, reference }: CalibrationRow): string =>
-  `Stated by ${by}, not measured here: the pad’s own scale within ${mm(2 * uncertaintyMm)} (k = 2); ${reference}.`;
 
 function padSentence({ outcome, reference }: PadCalibration): string {
   const { curve, budget, k } = outcome;
