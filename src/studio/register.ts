@@ -86,7 +86,6 @@ export const logKinds = [
   'identity', // met for the first time, changed, asked about, or answered
   'quick-check',
 ] as const;
-export type LogKind = (typeof logKinds)[number];
 
 /** One entry of an item's log; never changed. A slip is corrected by another that names it. */
 export const logEntrySchema = z.object({

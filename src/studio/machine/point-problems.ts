@@ -29,12 +29,7 @@ export function pointProblems(points: readonly Point[]): DraftProblem[] {
   const blocking = tooFew(points) ?? standing(points) ?? tooNarrow(points) ?? falling(points);
   if (blocking !== null) return [blocking];
   const line = fitLine(points);
-  return [
-    ...outliers(points, line),
-    ...unusual(line),
-    ...shortSpan(points),
-    ...upAndDown(points, line),
-  ];
+  return [...outliers(points, line), ...unusual(line), ...shortSpan(points), ...upAndDown(points, line)];
 }
 
 function tooFew(points: readonly Point[]): DraftProblem | null {
