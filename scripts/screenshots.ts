@@ -1,10 +1,12 @@
 /**
  * Makes the pictures of the docs from a running service with virtual devices: every page, both themes, phone to
- * wall. Takes some ten minutes, most of them practice.
+ * wall. Takes a quarter of an hour, most of it practice and measuring; some alone take what they need.
  *
- *   npm run screenshots                 into docs/screenshots
+ *   npm run screenshots                          into docs/screenshots
  *   npm run screenshots -- --out DIR
+ *   npm run screenshots -- --only studio,calibrate
  */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,11 +14,13 @@ import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { startService } from '../src/main.ts';
 import { launchBrowser } from './browser.ts';
-import { furnishControl, runMotor } from './control-shown.ts';
-import { practise } from './practice.ts';
+import { type Picture, picturesOf, type Themed } from './pictures.ts';
 
 const { values } = parseArgs({
-  options: { out: { type: 'string', default: join(import.meta.dirname, '..', 'docs', 'screenshots') } },
+  options: {
+    out: { type: 'string', default: join(import.meta.dirname, '..', 'docs', 'screenshots') },
+    only: { type: 'string' },
+  },
 });
 const screens = {
   phone: { width: 360, height: 800 },
@@ -24,102 +28,62 @@ const screens = {
   wall: { width: 1920, height: 1080 },
 } as const;
 const themes = ['dark', 'light'] as const;
-type Theme = (typeof themes)[number];
+const CERTIFICATE = 'certificate';
 
-mkdirSync(values.out, { recursive: true });
 const dataDir = mkdtempSync(join(tmpdir(), 'evenstroke-shots-'));
 const service = await startService({ port: 0, dataDir, addresses: [], discover: false });
 const browser = await launchBrowser();
 try {
-  const { trainee, result, start, scored } = await practise(service);
   const page = await browser.newPage({ viewport: screens.laptop });
   await page.goto(service.url);
-  await page.evaluate((id) => {
-    localStorage.setItem('evenstroke.author', 'Ines Duarte');
-    localStorage.setItem('evenstroke.trainee', id);
-    localStorage.setItem('evenstroke.recentTrainees', JSON.stringify([{ id, name: 'Mara Lindqvist' }]));
-  }, trainee);
+  await page.evaluate(() => localStorage.setItem('evenstroke.author', 'Ines Duarte'));
 
-  for (const theme of themes) {
-    for (const [name, mode] of [
-      ['live', 'practice'],
-      ['test', 'test'],
-    ] as const) {
-      const attempt = await start('grid', mode);
-      await page.waitForTimeout(8_000);
-      await look(page, theme, 'live', name, () => page.waitForTimeout(10_500)); // the charts hold ten seconds
-      await service.attempts.end(attempt);
-      await scored(attempt);
-    }
-    await look(page, theme, 'live', 'live-free', () => page.waitForTimeout(10_500));
+  const all = picturesOf(service, page);
+  const known = [...all.map(({ name }) => name), CERTIFICATE];
+  const wanted = values.only?.split(',').map((name) => name.trim()) ?? known;
+  const strange = wanted.filter((name) => !known.includes(name));
+  if (strange.length > 0)
+    throw new Error(`There is no picture ${strange.join(', ')}. There are: ${known.join(', ')}.`);
+  mkdirSync(values.out, { recursive: true });
+  for (const picture of all.filter(({ name }) => wanted.includes(name))) {
+    const { route, show } = await picture.furnish();
+    for (const theme of themes) await look(page, theme, picture, route, show);
   }
-  const sessionId = await service.station.stopSession();
-  await furnishControl(service);
-  for (const theme of themes) {
-    await look(page, theme, 'live', 'control', async () => {
-      await runMotor(page);
-      await page.waitForTimeout(4_000); // the rate settles
-    });
-    await look(page, theme, 'live', 'stopped', async () => {
-      await runMotor(page);
-      await page.waitForTimeout(1_000);
-      await page.keyboard.press('Escape');
-      await page.getByTestId('control-latched').waitFor();
-      await page.waitForTimeout(1_000);
-    });
-  }
-
-  for (const theme of themes) {
-    await look(page, theme, `results/${result}`, 'result', async () => {
-      await page.getByTestId('worst-dot').first().click();
-      await page.getByTestId('dot-trace').waitFor();
-    });
-    await look(page, theme, `progress/${trainee}/first-contact`, 'progress', async () => {
-      await page.getByTestId('line-chart').waitFor();
-    });
-    await look(page, theme, 'settings', 'settings', () => page.getByTestId('drill-grid').waitFor());
-    await look(page, theme, 'settings/drills/grid', 'editor', () =>
-      page.getByTestId('editor-pattern').waitFor(),
+  if (wanted.includes(CERTIFICATE))
+    execFileSync(
+      process.execPath,
+      [join(import.meta.dirname, 'certificate-picture.ts'), '--out', values.out],
+      { stdio: 'inherit' },
     );
-    await look(page, theme, 'settings/checklist', 'checklist', () =>
-      page.getByTestId('checklist-row').first().waitFor(),
-    );
-    await look(page, theme, 'devices', 'devices', async () => {
-      await page.getByTestId('show-lines').first().click();
-    });
-    await look(page, theme, 'settings/machines', 'machines', () => page.waitForTimeout(500));
-    await look(page, theme, 'settings/safety', 'safety', () => page.waitForTimeout(500));
-    await look(page, theme, 'sessions', 'sessions', async () => {});
-    await look(page, theme, `sessions/${sessionId}`, 'session', async () => {});
-  }
 } finally {
   await browser.close();
   await service.stop();
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-/** Results and progress are shown whole, for their length is their content. */
 async function look(
   page: Page,
-  theme: Theme,
+  theme: (typeof themes)[number],
+  { name, isWhole }: Picture,
   route: string,
-  name: string,
-  prepare: () => Promise<unknown>,
+  { before, prepare, after }: Themed,
 ): Promise<void> {
   await page.evaluate((chosen) => localStorage.setItem('evenstroke.theme', chosen), theme);
+  await before?.();
   for (const [screen, size] of Object.entries(screens)) {
     await page.setViewportSize(size);
     await page.goto(`${service.url}/#/${route}`);
     await page.reload();
     await page.waitForTimeout(1_500);
-    await prepare();
+    await prepare?.();
     await page.waitForTimeout(500);
     // A tap may have scrolled, and a page that is pictured whole stands at its beginning.
     await page.evaluate(() => {
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       scrollTo(0, 0);
     });
-    const fullPage = (name === 'result' || name === 'progress') && screen === 'laptop';
+    const fullPage = isWhole === true && screen === 'laptop';
     await page.screenshot({ path: join(values.out, `${name}-${theme}-${screen}.png`), fullPage });
   }
+  await after?.();
 }

@@ -68,7 +68,7 @@ export class TimelinePaper {
   add(rows: readonly TimelineRow[]): Uint8Array {
     this.#sheet.within('Table', () => {
       for (const row of rows) {
-        const details = detailWords(row.detail);
+        const details = detailWords(untold(row));
         const text = [row.text, details].filter((each) => each !== '').join('\n');
         const entry = row.title === '' || row.title === row.text ? text : [row.title, text].join('\n').trim();
         this.#table.row([
@@ -106,6 +106,17 @@ function drawFoot(sheet: Sheet, named: string, n: number): void {
 
 const short = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+
+/** What neither title nor text says. Ids and switches are for programs: the CSV and the record have them. */
+const untold = ({ title, text, detail }: TimelineRow): TimelineRow['detail'] =>
+  Object.fromEntries(
+    Object.entries(detail).filter(
+      ([name, value]) =>
+        typeof value !== 'boolean' &&
+        !/id$/i.test(name) &&
+        !(typeof value === 'string' && `${title}\n${text}`.toLowerCase().includes(value.toLowerCase())),
+    ),
+  );
 
 const detailWords = (detail: TimelineRow['detail']): string =>
   Object.entries(detail)

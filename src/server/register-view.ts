@@ -61,6 +61,7 @@ async function view(
   const { id, version, content, by, at, state, identity, question } = row;
   const { kind, serial } = content;
   const now = new Date();
+  const calibration = holding(calibrations.filter((each) => each.item === kind && each.serial === serial));
   return {
     id,
     version,
@@ -74,8 +75,22 @@ async function view(
     due: await due(store.studio, row, now),
     online: (kind === 'pad' || kind === 'machine') && register.isOnline(kind, serial),
     expired: kind === 'standard' && isPast(content.standard.validUntil, localDay(now)),
-    calibration: holding(calibrations.filter((each) => each.item === kind && each.serial === serial)),
+    calibration,
+    check:
+      kind === 'pad' && calibration !== null ? await lastCheck(store.studio, serial, calibration.id) : null,
   };
+}
+
+/** A check of a calibration that holds no more says nothing of the one that does. */
+async function lastCheck(
+  studio: StudioStore,
+  serial: string,
+  calibrationId: string,
+): Promise<ItemView['check']> {
+  const last = await studio.lastQuickCheck(serial);
+  if (last === null || last.calibrationId !== calibrationId) return null;
+  const { at, passed, sentence } = last;
+  return { at, passed, sentence };
 }
 
 /** Only who has reminders needs its log read, and its use since each was answered. */
@@ -94,7 +109,7 @@ async function due(
       if (!since.has(at)) since.set(at, (await studio.usage(kind, serial, at)).sinceService);
     }
   }
-  return dueOf(reminders, (at) => since.get(at) ?? unused, log, enteredAt, now.toISOString());
+  return dueOf(reminders, (at) => since.get(at) ?? unused, log, enteredAt, now.toISOString(), localDay);
 }
 
 function holding(calibrations: readonly ListedEntry[]): ItemView['calibration'] {

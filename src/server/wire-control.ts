@@ -1,5 +1,6 @@
 /** What crosses between service and page about control. As in wire.ts: OpenAPI and the page's types come from here. */
 import { z } from 'zod';
+import { CURVE_LIMITS } from '../safety/control/curve.ts';
 import { phases, refusals, stopKinds } from '../safety/control/types.ts';
 import { findingKinds, reactionWords } from '../safety/reactions.ts';
 import { plainLabel } from '../station/label.ts';
@@ -112,8 +113,8 @@ export const presetSchema = z.object({
   target: targetSchema,
 });
 export const curveSchema = z.object({
-  hzPerVolt: z.number().positive().max(100),
-  zeroVolt: z.number().min(-10).max(10),
+  hzPerVolt: z.number().positive().max(CURVE_LIMITS.mostHzPerVolt),
+  zeroVolt: z.number().min(-CURVE_LIMITS.mostZeroVolt).max(CURVE_LIMITS.mostZeroVolt),
   source: text(120),
   points: z.number().int().min(0),
 });

@@ -56,6 +56,8 @@ export const itemViewSchema = itemSchema.extend({
       sentence: z.string(),
     })
     .nullable(),
+  /** Of a pad: its last quick check, where that was against the calibration in force. */
+  check: z.object({ at: z.string(), passed: z.boolean(), sentence: z.string() }).nullable(),
 });
 /** POST /api/register, PUT /api/register/:id (`version`: the one that was changed). */
 export const itemRequestSchema = z.object({
@@ -64,12 +66,12 @@ export const itemRequestSchema = z.object({
     .refine(({ name }) => name !== '', { path: ['name'], error: 'must not be empty' })
     .refine(({ reminders }) => reminders.every(({ label }) => label !== ''), {
       path: ['reminders'],
-      error: 'must have a label each',
+      error: 'must each have a label',
     })
     // A service names the reminder that it answers.
     .refine(({ reminders }) => new Set(reminders.map(({ id }) => id)).size === reminders.length, {
       path: ['reminders'],
-      error: 'must have an id of its own each',
+      error: 'must each have an id of their own',
     }),
   by: text(60),
 });

@@ -36,10 +36,23 @@ export function explainFault(error: unknown): string {
 
 export function storageError(error: unknown): EvenstrokeError {
   if (error instanceof EvenstrokeError) return error;
+  if (isOwnFault(error))
+    return new EvenstrokeError(
+      'internal',
+      `The service met a fault of its own, so this was not done; what was kept before stays. Its log says more. (${reasonOf(error)})`,
+      { cause: error },
+    );
   return new EvenstrokeError('storage', `${explainFault(error)}, then try again. (${reasonOf(error)})`, {
     cause: error,
   });
 }
+
+/** Threads that only calculate answer by the same way: nobody would find their faults on the disk. */
+const isOwnFault = (error: unknown): boolean =>
+  (error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError) &&
+  !('code' in error) &&
+  // A connection that was closed after a fault of the disk.
+  !/database connection/.test(error.message);
 
 /** For the `failed` callback: recording has stopped, and why. */
 export function recordingFailure(error: unknown): string {

@@ -148,6 +148,11 @@ export class StudioReader {
     return this.#rows()?.checks.all(serial).map(checkOf) ?? [];
   }
 
+  lastQuickCheck(serial: string): QuickCheck | null {
+    const row = this.#rows()?.lastCheck.get(serial);
+    return row === undefined ? null : checkOf(row);
+  }
+
   /** null for a database of an earlier version, which a reader meets before any service of this version wrote it. */
   #rows(): StudioRows | null {
     const db = this.#database();

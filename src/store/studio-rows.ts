@@ -93,6 +93,9 @@ export function studioRows(db: Database.Database) {
     checks: db.prepare<[string], { document: string }>(
       `SELECT document FROM quick_check WHERE serial = ? ORDER BY at, seq`,
     ),
+    lastCheck: db.prepare<[string], { document: string }>(
+      `SELECT document FROM quick_check WHERE serial = ? ORDER BY at DESC, seq DESC LIMIT 1`,
+    ),
   };
 }
 

@@ -263,6 +263,10 @@ export class StudioStore {
     return this.#reader.call('quickChecks', [serial]);
   }
 
+  lastQuickCheck(serial: string): Promise<QuickCheck | null> {
+    return this.#reader.call('lastQuickCheck', [serial]);
+  }
+
   async #itemAfter(id: string): Promise<ItemRow> {
     const item = await this.item(id);
     if (item !== null) return item;

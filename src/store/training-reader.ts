@@ -117,10 +117,6 @@ export class TrainingReader {
     return this.#rows()?.calibrations.all({ serial }) ?? [];
   }
 
-  calibrationAt(serial: string, atIso: string): CalibrationRow | null {
-    return this.#rows()?.calibrationAt.get(serial, atIso) ?? null;
-  }
-
   attempt(id: string): AttemptRow | null {
     const found = this.#rows()?.attempt.get(id);
     return found === undefined ? null : attemptOf(found);

@@ -105,9 +105,6 @@ export function trainingRows(db: Database.Database) {
     calibrations: db.prepare<{ serial: string | null }, CalibrationRow>(
       `${CALIBRATION} WHERE :serial IS NULL OR serial = :serial ORDER BY from_at DESC, calibration.id DESC`,
     ),
-    calibrationAt: db.prepare<[string, string], CalibrationRow>(
-      `${CALIBRATION} WHERE serial = ? AND from_at <= ? ORDER BY from_at DESC, calibration.id DESC LIMIT 1`,
-    ),
     attempt: db.prepare<[string], StoredAttempt>(
       `SELECT ${ATTEMPT}, profile, drill.document AS document ${ATTEMPT_FROM} WHERE attempt.uid = ?`,
     ),

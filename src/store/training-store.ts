@@ -211,11 +211,6 @@ export class TrainingStore {
     return this.#writing().call('addCalibration', [{ ...stated, id, from: at }]);
   }
 
-  /** The one in force at a time, expired or not (`isPast(validUntil, localDay(…))` tells); null where none was stated. */
-  calibrationAt(serial: string, atIso: string): Promise<CalibrationRow | null> {
-    return this.#reader.call('calibrationAt', [serial, atIso]);
-  }
-
   // --- attempts ---
 
   /**

@@ -8,6 +8,7 @@ import type {
   PadCalibration,
   PadOutcome,
 } from './document.ts';
+import { fixed, signed } from './figure-words.ts';
 import { fitPad } from './pad/fit.ts';
 
 export interface Comparison {
@@ -67,7 +68,7 @@ function compareMachines(now: MachineCalibration, before: MachineCalibration): C
   const verdict = significant
     ? `That is more than the uncertainty of both explains (p ${probability(p)}): the machine, or what measured it, has changed.`
     : `The uncertainty of both explains it (p ${probability(p)}).`;
-  const sentence = `Since then k went from ${left.hzPerVolt.toFixed(2)} to ${found.hzPerVolt.toFixed(2)} Hz/V (${signed(k?.difference ?? 0, 2)} ± ${(k?.expanded ?? 0).toFixed(2)}) and V0 from ${plain(left.zeroVolt, 2)} to ${plain(found.zeroVolt, 2)} V (${signed(zero?.difference ?? 0, 2)} ± ${(zero?.expanded ?? 0).toFixed(2)}); at ${middle.toFixed(1)} V it runs ${Math.abs(rate).toFixed(1)} Hz ${rate < 0 ? 'slower' : 'faster'}. ${verdict}${adjustedOf(now)}`;
+  const sentence = `Since then k went from ${left.hzPerVolt.toFixed(2)} to ${found.hzPerVolt.toFixed(2)} Hz/V (${signed(k?.difference ?? 0, 2)} ± ${(k?.expanded ?? 0).toFixed(2)}) and V0 from ${fixed(left.zeroVolt, 2)} to ${fixed(found.zeroVolt, 2)} V (${signed(zero?.difference ?? 0, 2)} ± ${(zero?.expanded ?? 0).toFixed(2)}); at ${middle.toFixed(1)} V it runs ${Math.abs(rate).toFixed(1)} Hz ${rate < 0 ? 'slower' : 'faster'}. ${verdict}${adjustedOf(now)}`;
   return { significant, sentence, changes };
 }
 
@@ -176,10 +177,5 @@ function change(
 
 const adjustedOf = ({ adjustment }: CalibrationDocument): string =>
   adjustment === '' ? '' : ` What was found is compared; it was adjusted after that (${adjustment}).`;
-
-const plain = (value: number, digits: number): string => value.toFixed(digits).replace('-', '−');
-
-const signed = (value: number, digits: number): string =>
-  `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)}`;
 
 const probability = (p: number): string => (p < 0.001 ? '< 0.001' : `= ${p.toFixed(p < 0.1 ? 3 : 2)}`);

@@ -25,6 +25,7 @@ export function doneAtOf(
 /**
  * In the order of the reminders. `usageSince` answers the usage from a moment on: each reminder was done at its own.
  * @param now ISO 8601, UTC, as are all the other times.
+ * @param dayOf the day of a moment by the studio's calendar, YYYY-MM-DD; left out: in UTC.
  */
 export function dueOf(
   reminders: readonly Reminder[],
@@ -32,22 +33,19 @@ export function dueOf(
   log: readonly LogEntry[],
   enteredAt: string,
   now: string,
+  dayOf: (date: Date) => string = (date) => date.toISOString().slice(0, 10),
 ): Due[] {
+  const dayAt = (at: string | number): string => dayOf(new Date(at));
   return reminders.map((reminder) => {
     const since = doneAtOf(reminder, log, enteredAt);
     const done = log.some(
       ({ kind, reminderId, at }) => kind === 'service' && reminderId === reminder.id && at === since,
     );
-    const limits = limitsOf(reminder, usageSince(since), since, now);
+    const limits = limitsOf(reminder, usageSince(since), since, now, dayAt);
     const nearest = limits.reduce((most, each) => (each.used > most.used ? each : most), limits[0] ?? NONE);
     const state = nearest.used >= 1 ? 'due' : nearest.used >= SOON ? 'soon' : 'fine';
-    const dueOn =
-      reminder.everyDays === null
-        ? null
-        : new Date(dueMsOf(since, reminder.everyDays)).toISOString().slice(0, 10);
-    const last = done
-      ? `last done on ${since.slice(0, 10)}`
-      : `not done since it was entered on ${since.slice(0, 10)}`;
+    const dueOn = reminder.everyDays === null ? null : dayAt(dueMsOf(since, reminder.everyDays));
+    const last = done ? `last done on ${dayAt(since)}` : `not done since it was entered on ${dayAt(since)}`;
     return {
       reminder,
       state,
@@ -70,12 +68,13 @@ function limitsOf(
   { runningS, contactS, strokes }: Pick<Usage, 'runningS' | 'contactS' | 'strokes'>,
   since: string,
   now: string,
+  dayAt: (ms: number) => string,
 ): Used[] {
   const limits: Used[] = [];
   if (everyDays !== null) {
     const leftDays = Math.ceil((dueMsOf(since, everyDays) - Date.parse(now)) / DAY_MS);
     const usedDays = (Date.parse(now) - Date.parse(since)) / DAY_MS;
-    const dueOn = new Date(dueMsOf(since, everyDays)).toISOString().slice(0, 10);
+    const dueOn = dayAt(dueMsOf(since, everyDays));
     const used = Math.max(0, usedDays / everyDays);
     const when = used >= 1 ? `due since ${dueOn}` : `due in ${many(leftDays, 'day')}, on ${dueOn}`;
     limits.push({ used, says: `${when} (every ${many(everyDays, 'day')})` });

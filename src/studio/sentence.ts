@@ -1,5 +1,6 @@
 /** What a calibration says, in one sentence. */
 import type { CalibrationDocument, MachineCalibration, PadCalibration } from './document.ts';
+import { fixed } from './figure-words.ts';
 
 const mm = (value: number): string => `${value.toFixed(3)} mm`;
 
@@ -27,5 +28,9 @@ function machineSentence({ outcome, reference }: MachineCalibration): string {
   const { hzPerVolt, zeroVolt, hzPerVoltInterval, zeroVoltInterval } = outcome;
   const [slow, fast] = hzPerVoltInterval;
   const [low, high] = zeroVoltInterval;
-  return `Stroke rate without load = ${hzPerVolt.toFixed(2)} Hz/V × (voltage − ${zeroVolt.toFixed(2)} V); 95 % intervals ${slow.toFixed(2)} to ${fast.toFixed(2)} Hz/V and ${low.toFixed(2)} to ${high.toFixed(2)} V; by ${reference.name}.`;
+  return `Stroke rate without load = ${hzPerVolt.toFixed(2)} Hz/V × (voltage ${fromZero(zeroVolt)}); 95 % intervals ${slow.toFixed(2)} to ${fast.toFixed(2)} Hz/V and ${fixed(low, 2)} to ${fixed(high, 2)} V; by ${reference.name}.`;
 }
+
+/** A line that begins below 0 V has its voltage added: never “− −1.00 V”. */
+const fromZero = (zeroVolt: number): string =>
+  `${Number(zeroVolt.toFixed(2)) < 0 ? '+' : '−'} ${Math.abs(zeroVolt).toFixed(2)} V`;

@@ -31,6 +31,9 @@ const CHANCE = 5;
 const SLOPE_CHANCE = 2.5;
 /** Correlation below it ends the sum: what follows is chance. */
 const UNRELATED = 0.05;
+/** Lags that are looked at one by one, and means at most that the rest is looked at in: half a second at 1 kHz. */
+const EACH_LAG = 16;
+const MOST_MEANS = 500;
 
 /** Limits for the counts of a channel that has so many mm in a count. */
 export const padLimits = (countMm: number): SteadyLimits => ({
@@ -78,28 +81,58 @@ function lineOf(values: ArrayLike<number>) {
     squares += off * off;
   }
   const slope = n < 2 ? 0 : moments / ((n * (n * n - 1)) / 12);
-  const off = Float64Array.from({ length: n }, (_, i) => (values[i] ?? 0) - mean - slope * (i - middle));
+  const off = new Float64Array(n);
+  for (let i = 0; i < n; i++) off[i] = (values[i] ?? 0) - mean - slope * (i - middle);
   return { mean, slope, off, sd: n < 2 ? 0 : Math.sqrt(squares / (n - 1)) };
 }
 
 /**
  * n / (1 + 2 Σ ρ), summed until the correlation of neighbours is lost in chance (Sokal's window, after Geyer 1992).
- * Never more than n.
+ * Never more than n. Five times a second on the thread that stops motors: what is still alike beyond the first lags
+ * is looked at in means of neighbours, so that a long window of a moving reading costs no more than a short one.
  */
 function independentOf(off: Float64Array): number {
   const n = off.length;
-  let squares = 0;
-  for (const value of off) squares += value * value;
+  const squares = productsOf(off, 0);
   if (n < 2 || squares === 0) return Math.max(n, 1);
+  const most = Math.floor(n / 4);
+  const size = Math.ceil(n / MOST_MEANS);
   let sum = 0;
-  for (let lag = 1; lag <= n / 4; lag++) {
-    let products = 0;
-    for (let i = lag; i < n; i++) products += (off[i] ?? 0) * (off[i - lag] ?? 0);
-    const correlation = products / squares;
-    if (correlation < UNRELATED) break;
+  let lag = 1;
+  for (; lag <= most && (size === 1 || lag <= EACH_LAG); lag++) {
+    const correlation = productsOf(off, lag) / squares;
+    if (correlation < UNRELATED) return Math.max(n / (1 + 2 * sum), 1);
     sum += correlation;
   }
+  if (size > 1) sum += farSum(meansOf(off, size), Math.ceil(lag / size), squares / size, most / size, size);
   return Math.max(n / (1 + 2 * sum), 1);
+}
+
+/** The rest of the sum, of means of `size` neighbours each, from a lag of `from` of them up to `to`. */
+function farSum(means: Float64Array, from: number, squares: number, to: number, size: number): number {
+  let sum = 0;
+  for (let lag = from; lag <= to; lag++) {
+    const correlation = productsOf(means, lag) / squares;
+    if (correlation < UNRELATED) break;
+    sum += size * correlation;
+  }
+  return sum;
+}
+
+function productsOf(off: Float64Array, lag: number): number {
+  let products = 0;
+  for (let i = lag; i < off.length; i++) products += (off[i] as number) * (off[i - lag] as number);
+  return products;
+}
+
+function meansOf(off: Float64Array, size: number): Float64Array {
+  const means = new Float64Array(Math.floor(off.length / size));
+  for (let at = 0; at < means.length; at++) {
+    let sum = 0;
+    for (let i = at * size; i < (at + 1) * size; i++) sum += off[i] as number;
+    means[at] = sum / size;
+  }
+  return means;
 }
 
 function partsOf(values: ArrayLike<number>): number[] {

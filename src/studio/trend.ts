@@ -1,6 +1,7 @@
 /** Individuals and moving range chart (Shewhart; Wheeler and Chambers 1992) of one quantity of one item over time. */
 import { mean } from '../training/statistics/describe.ts';
 import type { Trend } from './document.ts';
+import { fixed } from './figure-words.ts';
 
 /** The limits are made from the first so many points, and stay: later points cannot hide a change by widening them. */
 export const BASELINE = 10;
@@ -93,7 +94,7 @@ function sentenceOf(chart: Omit<Trend, 'sentence'>): string {
   if (count < BASELINE)
     return `${quantity}: ${count === 1 ? 'one value' : `${count} values`} so far. Limits are made from the first ${BASELINE}; before that a trend can be looked at, and not judged.`;
   if (centre === null || lower === null || upper === null)
-    return `${quantity}: the first ${BASELINE} values are all ${first?.value.toPrecision(4)} ${unit}, so there is nothing to judge a change by. A finer reading is needed.`;
+    return `${quantity}: the first ${BASELINE} values are all ${first?.value.toPrecision(4).replace('-', '−')} ${unit}, so there is nothing to judge a change by. A finer reading is needed.`;
   const show = (value: number) => `${figure(value, upper - lower)} ${unit}`.trim();
   const chance = `Of an item that does not change, one point in ${Math.round(1 / FALSE_ALARM_SHARE)} breaks a rule by chance, since the limits rest on ${BASELINE} points.`;
   const broken = points.filter(({ signals }) => signals.length > 0);
@@ -118,5 +119,5 @@ function sentenceOf(chart: Omit<Trend, 'sentence'>): string {
 /** With as many digits as the limits can tell apart. */
 function figure(value: number, width: number): string {
   const digits = Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(width))));
-  return value.toFixed(digits).replace('-', '−');
+  return fixed(value, digits);
 }

@@ -6,7 +6,7 @@ test('numbers follow the locale and never read minus zero', () => {
   expect(format.number(1234.5, 1, 'en')).toBe('1,234.5');
   expect(format.number(1234.5, 1, 'de')).toBe('1.234,5');
   expect(format.number(-0.001, 2, 'en')).toBe('0.00');
-  expect(format.number(-0.01, 2, 'en')).toBe('-0.01');
+  expect(format.number(-0.01, 2, 'en')).toBe('−0.01');
 });
 
 test('what is no number is a dash, never NaN or null', () => {

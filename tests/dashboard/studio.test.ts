@@ -64,6 +64,7 @@ const item = (content: ItemContent, more: Partial<ItemView> = {}): ItemView => (
   online: false,
   expired: false,
   calibration: null,
+  check: null,
   ...more,
 });
 const calibrated: NonNullable<ItemView['calibration']> = {

@@ -63,6 +63,28 @@ describe('a time line on paper', () => {
     expect(whole).toContain('Only log.');
   });
 
+  it('says nothing twice on paper, and leaves ids and switches to the file', async () => {
+    const told = {
+      sentence: 'Failed: off by −5 µm.',
+      passed: false,
+      calibrationId: 'a-b',
+      number: 'EV-2026-0002',
+    };
+    const check = row(0, {
+      kind: 'quick-check',
+      title: 'Quick check failed',
+      text: told.sentence,
+      detail: told,
+    });
+    const [page = ''] = await pageTexts((await paper([check])).pdf);
+    expect(page.split('off by').length).toBe(2);
+    expect(page).toContain('number=EV-2026-0002');
+    expect(page).not.toMatch(/sentence=|passed=|calibrationId/);
+    let file = '';
+    for await (const piece of timelineCsv(inPages([check], 1))) file += piece;
+    expect(file).toContain('passed=false');
+  });
+
   it('is the same bytes of the same rows, and says so where there are none', async () => {
     const all = rows(20);
     const [one, other] = await Promise.all([paper(all), paper(all)]);

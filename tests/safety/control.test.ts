@@ -250,6 +250,18 @@ describe('running', () => {
     expect(it.motor).toMatchObject({ state: 'running', setMilliV });
   });
 
+  test('another curve in the record in the run: it goes on by its own, and the next target by the new one', () => {
+    const it = new Coupled({ curve: { hzPerVolt: 16, zeroVolt: -1 } }).running(rate(100));
+    it.run(1_500);
+    const { setMilliV } = it.motor;
+    it.rules = { ...it.rules, curve: { hzPerVolt: 11, zeroVolt: -1 } };
+    it.run(1_000);
+    expect(it.motor).toMatchObject({ state: 'running', setMilliV });
+    expect(it.answer(it.set(rate(88)))).toBeNull();
+    it.run(60);
+    expect(it.motor.setMilliV).toBeGreaterThan(setMilliV);
+  });
+
   test('an ordinary end clears itself, and starts nothing', () => {
     const it = new Coupled().running();
     it.run(500);

@@ -104,6 +104,41 @@ describe('what comes by itself', () => {
 });
 
 describe('items', () => {
+  it('keep what is seen of a name, and take no name, reminder or day that is none', async () => {
+    const enter = (change: object) => ({
+      content: { kind: 'place', ...fields, name: 'Bench 3', ...change },
+      by: 'Ruiz',
+    });
+    const name = 'Room\u202e \u001b[31m1\r\nX-Y: z\u0000';
+    const written = enter({ name, note: 'one\r\n\u0007two', serial: 'S\u0000' });
+    expect(await good<ItemView>(201, 'POST', '/api/register', written)).toMatchObject({
+      content: { name: 'Room [31m1X-Y: z', note: 'one\ntwo', serial: 'S' },
+    });
+    expect(await refused(400, 'POST', '/api/register', enter({ name: '\u0000\u202e' }))).toMatchObject({
+      field: 'content.name',
+    });
+    const reminder = { id: 'oil', label: 'Oil it', everyDays: 9, everyHours: null, everyStrokes: null };
+    const twice = enter({ reminders: [reminder, { ...reminder, label: 'Bearing' }] });
+    expect((await refused(400, 'POST', '/api/register', twice)).message).toMatch(
+      /reminders must each have an id of their own/,
+    );
+    const standard = { reference: 'other', certificate: '', expandedMm: 0.1, k: 2, resolutionMm: 0 };
+    const day = enter({ kind: 'standard', standard: { ...standard, validUntil: '2026-02-30' } });
+    expect((await refused(400, 'POST', '/api/register', day)).message).toMatch(
+      /validUntil must be a day of the calendar, such as/,
+    );
+  });
+
+  it('are back in service when it was written last, though the clock of a page is ahead', async () => {
+    const content = { kind: 'supply', ...fields, name: 'Supply 7' };
+    const { id } = await good<ItemView>(201, 'POST', '/api/register', { content, by: 'Ruiz' });
+    const ahead = new Date(Date.now() + 50_000).toISOString();
+    await log(id, { kind: 'out-of-service', text: 'It hums', at: ahead });
+    expect((await itemNow({ id })).state).toBe('out-of-service');
+    await log(id, { kind: 'in-service', text: 'It does not any more' });
+    expect((await itemNow({ id })).state).toBe('in-service');
+  });
+
   it('are entered and changed version by version, and a stale change is refused', async () => {
     const place = await good<ItemView>(201, 'POST', '/api/register', {
       content: { kind: 'place', ...fields, name: 'Bench 2' },

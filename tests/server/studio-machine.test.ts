@@ -186,6 +186,10 @@ test('settled points of a whole sweep and typed ones make a curve; approved, it 
       byHand,
     });
     expect(view2.draft).toMatchObject({ ...byHand, reference: { standardId: null, rateShare: 0.004 } });
+    const slip = { runOutMm: { value: 1e308, expanded: 0.01, instrument: 'gauge' } };
+    expect(await it.refused('PUT', path(), { version: view2.version, byHand: slip }, 400)).toMatch(
+      /byHand.runOutMm.value must be at most 1000/,
+    );
     expect(view2.problems.filter(({ effect }) => effect === 'blocks')).toEqual([]);
     expect(view2.machine?.hzPerVolt).toBeGreaterThan(5);
     const wish = { version: view2.version, by: 'Bo', dueOn: null, dueStrokes: null };

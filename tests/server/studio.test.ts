@@ -8,6 +8,7 @@ import type {
   RecordSummary,
   Resting,
 } from '../../src/server/wire-studio.ts';
+import { localDay } from '../../src/store/days.ts';
 import { FeedClient } from './feed-client.ts';
 import { sleep, until } from './harness.ts';
 import { type Measuring, startMeasuring } from './studio-service.ts';
@@ -237,6 +238,22 @@ test('approved by a named person: number, hash, audit, in force at once; a draft
   expect(view.shown).toMatchObject({ number: null });
   expect(view.shown?.points).toHaveLength(view.draft.points.length);
   const wish = { version: view.version, by: 'Bo', dueOn: '2099-01-01', dueStrokes: 1_000_000 };
+  // One far off the others: it counts, but nothing rests on it until someone has said so.
+  const slipped = { ...point, cycle: 3, direction: 'down', counts: countsAt(0) + 15 };
+  const odd = await it.ask('POST', `${drafts}/${draft}/points`, slipped);
+  const oddId = odd.draft.points.at(-1)!.id;
+  expect(odd.problems).toMatchObject([{ code: 'outlier', effect: 'asks', points: [oddId] }]);
+  const open = await it.refused('POST', `${drafts}/${draft}/approve`, { ...wish, version: odd.version }, 409);
+  expect(open).toMatch(/was not approved; all its points are kept\. The point at 0 mm .*say so/);
+  const stands = { by: 'Ada', reason: 'read again, the same' };
+  const answered = await it.ask('POST', `${drafts}/${draft}/points/${oddId}/kept`, stands, 200);
+  expect(answered.problems).toEqual([]);
+  expect(answered.draft.points.at(-1)).toMatchObject({ leftOut: null, kept: stands });
+  expect(await it.refused('POST', `${drafts}/${draft}/points/no/kept`, stands, 404)).toMatch(/no such point/);
+  // Whose word it was stays: another's would have taken its place.
+  const other = { by: 'Cleo', reason: 'me too' };
+  expect(await it.refused('POST', `${drafts}/${draft}/points/${oddId}/kept`, other, 409)).toMatch(/already/);
+  wish.version = answered.version;
   const early = { ...wish, from: '2020-01-01T00:00:00Z' };
   expect(await it.refused('POST', `${drafts}/${draft}/approve`, early, 400)).toMatch(
     /Nobody had measured yet/,
@@ -244,8 +261,15 @@ test('approved by a named person: number, hash, audit, in force at once; a draft
   expect(
     await it.refused('POST', `${drafts}/${draft}/approve`, { ...wish, dueOn: '2020-01-01' }, 400),
   ).toMatch(/2020-01-01 is past/);
+  const entry = { itemId: it.micrometer, at: new Date().toISOString(), by: 'Ada', text: 'it was dropped' };
+  const more = { reminderId: null, corrects: null, detail: {} };
+  await it.service.store.studio.log({ ...entry, ...more, kind: 'out-of-service' });
+  expect(await it.refused('POST', `${drafts}/${draft}/approve`, wish, 409)).toMatch(
+    /Micrometer 25 is out of service, so it is no reference now/,
+  );
+  await it.service.store.studio.log({ ...entry, ...more, kind: 'in-service' });
   const inThirtyDays = new Date(Date.now() + 30 * 86_400_000).toISOString();
-  const dueBefore = { ...wish, from: inThirtyDays, dueOn: new Date().toISOString().slice(0, 10) };
+  const dueBefore = { ...wish, from: inThirtyDays, dueOn: localDay(new Date()) };
   expect(await it.refused('POST', `${drafts}/${draft}/approve`, dueBefore, 400)).toMatch(
     /before it comes into force/,
   );
@@ -264,7 +288,8 @@ test('approved by a named person: number, hash, audit, in force at once; a draft
   expect(record.number).toMatch(/^EV-\d{4}-0001$/);
   expect(record.hash).toMatch(/^[0-9a-f]{64}$/);
   expect(record.sentence).toMatch(/\(k = 2\); against Micrometer 25/);
-  expect(record.document?.points).toHaveLength(view.draft.points.length);
+  expect(record.document?.points).toHaveLength(view.draft.points.length + 1);
+  expect(record.document?.points.at(-1)).toMatchObject({ kept: stands });
   expect(await it.refused('GET', `${drafts}/${draft}`, undefined, 404)).toMatch(/no open calibration/);
   const [listed, ...older] = await it.ask<RecordSummary[]>(
     'GET',
@@ -273,6 +298,10 @@ test('approved by a named person: number, hash, audit, in force at once; a draft
   expect(listed).toMatchObject({ id: record.id, state: 'in-force' });
   expect(older.every(({ state, number }) => state === 'earlier' && number === null)).toBe(true);
   expect(await it.ask('GET', `/api/calibrations/records/${record.number}`)).toEqual(record);
+  const guess = { serial: it.pad, uncertaintyMm: 0.1, validUntil: null, by: 'Bo', reference: 'a guess' };
+  expect(await it.refused('POST', '/api/calibrations', guess, 409)).toMatch(
+    /was measured and holds for pad .* nothing was saved.*roll it back first/,
+  );
   const [row] = await it.service.store.control.auditPage({ limit: 1, action: 'calibration-approved' });
   expect(row).toMatchObject({
     by: 'Bo',
@@ -310,6 +339,10 @@ test('a quick check: the surface, then two depths; kept, and failed where the ca
   const { rows } = await studio.timeline(item!.id, { limit: 50, kinds: ['quick-check'] });
   expect(rows).toMatchObject([{ id: check.id }]);
   expect(await it.ask('GET', path)).toEqual(check);
+  // The pad needs someone: it fails against what holds.
+  const { at, sentence } = check.result!;
+  const failed = { check: { at, passed: false, sentence } };
+  expect(await it.ask('GET', `/api/register/${item!.id}`)).toMatchObject(failed);
   await it.ask('DELETE', path, undefined, 204);
   expect(await it.refused('GET', path, undefined, 404)).toMatch(/no such check/);
 });
@@ -323,6 +356,9 @@ test('rolled back, the one before it holds; voided, it never did; each once, wit
   const rolled = await it.ask<RecordDetail>('POST', `${records}/${record!.id}/roll-back`, act, 200);
   expect(rolled).toMatchObject({ state: 'rolled-back', acts: [{ act: 'rolled-back', ...act }] });
   expect(scales.inForce(it.pad)?.id ?? null).toBe(before[0]?.id ?? null);
+  // The check was of a calibration that holds no more.
+  const item = await it.service.store.studio.itemOf('pad', it.pad);
+  expect(await it.ask('GET', `/api/register/${item!.id}`)).toMatchObject({ check: null });
   expect(await it.refused('POST', `${records}/${record!.id}/roll-back`, act, 409)).toMatch(
     /rolled back already by Cleo \(the micrometer was dropped\)/,
   );
@@ -362,6 +398,38 @@ test('out of service: not calibrated, not checked, not armed with, until a perso
   controls.release(lease.value.token);
   await log('in-service', 'a new skin');
   draft = (await it.ask('POST', drafts, wish)).id;
+});
+
+test('a measurement that is to come into force never ends one that was made after it', async () => {
+  const levels = [0, 0.5, 1, 1.5, 2] as const;
+  const measured = async () => {
+    draft = (await it.ask('POST', drafts, { item: 'pad', serial: it.pad, by: 'Ada' })).id;
+    await it.ask('PUT', `${drafts}/${draft}`, {
+      version: (await it.ask('GET', `${drafts}/${draft}`)).version,
+      standardId: it.micrometer,
+      environment: { temperatureC: 21, humidityPercent: null },
+    });
+    for (const cycle of [1, 2])
+      await typed([
+        ...levels.map((mm) => [cycle, 'up', mm] as const),
+        ...levels.toReversed().map((mm) => [cycle, 'down', mm] as const),
+      ]);
+    const { version } = await it.ask('GET', `${drafts}/${draft}`);
+    return { version, by: 'Bo', dueOn: null, dueStrokes: null };
+  };
+  const from = new Date(Date.now() + 86_400_000).toISOString();
+  const wish = { ...(await measured()), from };
+  const coming = await it.ask<RecordDetail>('POST', `${drafts}/${draft}/approve`, wish);
+  expect(coming.state).toBe('coming');
+  const now = await measured();
+  expect(await it.refused('POST', `${drafts}/${draft}/approve`, now, 409)).toMatch(
+    /made before this one, whose place it would take then.*all its points are kept/,
+  );
+  const act = { by: 'Cleo', reason: 'measured anew' };
+  await it.ask('POST', `/api/calibrations/records/${coming.id}/roll-back`, act, 200);
+  const record = await it.ask<RecordDetail>('POST', `${drafts}/${draft}/approve`, now);
+  expect(record.state).toBe('in-force');
+  draft = (await it.ask('POST', drafts, { item: 'pad', serial: it.pad, by: 'Ada' })).id;
 });
 
 test('a pad that describes itself otherwise since: no point goes with the others, and none is lost', async () => {

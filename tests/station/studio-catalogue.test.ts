@@ -114,3 +114,11 @@ test('it is compared with the one before and with the first, by the thread that 
   const byWord = await catalogue.find('s');
   expect([await catalogue.recordOf(byWord), await catalogue.compared(byWord)]).toEqual([null, []]);
 });
+
+test('of two that were written down in one moment the later one holds, as it does for the pad', async () => {
+  const at = hour(-1);
+  // The store gives the newest first.
+  expect(await states([record(2, at), record(1, at)])).toEqual(
+    expect.arrayContaining(['c2 in-force', 'c1 earlier']),
+  );
+});

@@ -1,6 +1,7 @@
 /** What is past its day or its strokes, wherever it is asked. */
 import { EMPTY } from 'rxjs';
 import { expect, test } from 'vitest';
+import type { CurveForm } from '../../src/signal/depth-curve.ts';
 import type { Controls } from '../../src/station/control/controls.ts';
 import type { Station } from '../../src/station/station.ts';
 import { DraftJudge } from '../../src/station/studio/draft-judge.ts';
@@ -31,6 +32,8 @@ test('a certificate ends with the day of the studio, not with that of Greenwich'
   } finally {
     await judge.close();
   }
+  // A page that asks while the service stops would have begun a thread that nobody ends.
+  await expect(codes(new Date())).rejects.toThrow(/is stopping.*all of them are kept/);
 });
 
 test('a pad that is worn out by strokes is listed so while it lies in the drawer, and one that cannot be read is read again', async () => {
@@ -40,7 +43,11 @@ test('a pad that is worn out by strokes is listed so while it lies in the drawer
   let isBroken = false;
   const entries = () =>
     isBroken ? Promise.reject(new Error('the disk is away')) : store.studio.scaleEntries();
-  const usage = store.studio.usage.bind(store.studio);
+  let asked = 0;
+  const usage: typeof store.studio.usage = (...of) => {
+    asked++;
+    return store.studio.usage(...of);
+  };
   const scales = new Scales({ studio: { scaleEntries: entries, usage }, startOf: async () => null, log });
   const station = { padNamed: () => null, readings$: EMPTY, session: null, now: () => 0 };
   const studio = new Studio({
@@ -51,14 +58,17 @@ test('a pad that is worn out by strokes is listed so while it lies in the drawer
   });
   try {
     const from = '2026-11-22T08:00:00.000Z';
-    const form = { kind: 'polynomial', coefficients: [0, 1.02] } as const;
+    const form: CurveForm = { kind: 'polynomial', coefficients: [0, 1.02] };
+    await approve(store, { serial: 'P-1', form, from: '2026-11-22T07:00:00.000Z', dueStrokes: 50 });
     const worn = await approve(store, {
       serial: 'P-1',
-      form: { ...form, coefficients: [0, 1.02] },
+      form,
       from,
       dueStrokes: 50,
     });
     await scales.refresh();
+    // With every calibration that ever was, this is asked before each attempt: of the one that holds only.
+    expect(asked).toBe(1);
     const stateOf = async () => (await studio.catalogue.find(worn)).state;
     expect(await stateOf()).toBe('in-force');
     const { depths } = synthetic({
@@ -82,7 +92,7 @@ test('a pad that is worn out by strokes is listed so while it lies in the drawer
     await scales.refresh();
     expect(scales.inForce('P-1')?.id).toBe(worn);
     isBroken = false;
-    await expect.poll(() => scales.inForce('P-1'), { timeout: 5_000 }).toBeNull();
+    await expect.poll(() => scales.inForce('P-1')?.from, { timeout: 5_000 }).toBe('2026-11-22T07:00:00.000Z');
   } finally {
     await scales.end();
     await studio.close();

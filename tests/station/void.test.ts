@@ -1,12 +1,17 @@
 /** Void: the list of what rests on a calibration is exact, and scoring again is scoring from the start. */
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import Database from 'better-sqlite3';
+import { Subject } from 'rxjs';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { EvenstrokeError } from '../../src/errors.ts';
 import { trainingDefault } from '../../src/safety/profiles.ts';
 import type { CurveForm } from '../../src/signal/depth-curve.ts';
 import { Scores } from '../../src/station/attempts/scores.ts';
+import { Scorer } from '../../src/station/scoring/scorer.ts';
 import { ScoringThread } from '../../src/station/scoring/scoring-thread.ts';
 import { Rescoring } from '../../src/station/studio/rescoring.ts';
 import { Scales } from '../../src/station/studio/scales.ts';
+import { SessionReader } from '../../src/store/reader.ts';
 import { Store } from '../../src/store/store.ts';
 import type { AttemptRow, ScoreRow } from '../../src/store/training-types.ts';
 import { score } from '../../src/training/score/score.ts';
@@ -246,6 +251,61 @@ it('scores with a calibration that is asked for, and says why it does not', asyn
   expect([once.calibration?.id, numbers(once)]).toEqual([own, numbers(await scores.makeAgain('a1', own))]);
 });
 
+it('follows a scoring whose calibration was voided while it was made with one that counts', async () => {
+  const { store, scales } = other;
+  const doomed = await approve(store, { serial: PAD, form: first });
+  const kept = await approve(store, { serial: PAD, form: second, from: before(5) });
+  await scales.refresh();
+  class Slow extends ScoringThread {
+    override async score(...about: Parameters<ScoringThread['score']>) {
+      const scored = await super.score(...about);
+      if (about[0].calibration.id !== doomed) return scored;
+      await store.studio.act(voiding(doomed));
+      await scales.refresh();
+      return scored;
+    }
+  }
+  const scoring = new Slow(store.path);
+  const slow = new Scores({ training: store.training, scoring, scales, version: 'a test', log: quiet });
+  try {
+    const row = await slow.makeAgain('a1', doomed);
+    expect(row.calibration?.id).toBe(kept);
+    const [newest, voided] = await store.training.scores('a1');
+    expect([newest?.calibration?.id, voided?.calibration?.id]).toEqual([kept, doomed]);
+    expect(await store.training.restingOn([doomed])).toEqual([]);
+  } finally {
+    await scoring.close();
+  }
+});
+
+it('tries again what the database did not take, and not what cannot be scored', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const left = new Set(['locked', 'broken']);
+  const asked: string[] = [];
+  const scoreAgain = async (id: string): Promise<never> => {
+    asked.push(id);
+    if (id === 'locked' && asked.length > 2) left.delete(id);
+    throw new EvenstrokeError(id === 'locked' ? 'storage' : 'internal', 'a test');
+  };
+  const rescoring = new Rescoring({
+    training: { restingOn: async () => [...left] },
+    attempts: { scoreAgain },
+    scales: { voided: () => ['a'], changed$: new Subject() },
+    log: quiet,
+  });
+  try {
+    rescoring.begin();
+    await rescoring.settled();
+    expect(asked).toEqual(['locked', 'broken']);
+    await vi.advanceTimersByTimeAsync(5_000);
+    await rescoring.settled();
+    expect(asked).toEqual(['locked', 'broken', 'locked']);
+  } finally {
+    rescoring.stop();
+    vi.useRealTimers();
+  }
+});
+
 it('is past its strokes as of the session of the attempt, however worn the pad is by now', async () => {
   const { store, scales, scores } = other;
   const from = '2026-11-22T08:00:00.000Z';
@@ -261,6 +321,34 @@ it('is past its strokes as of the session of the attempt, however worn the pad i
   const stateOf = async (id: string) => (await scores.makeAgain(id, worn)).calibration?.state;
   expect([await stateOf('a1'), await stateOf('late')]).toEqual(['valid', 'expired']);
   expect(scales.entry(worn)?.dueStrokes).toBe(300);
+});
+
+it('makes no score from what is left of a session that is deleted meanwhile', async () => {
+  const { store } = other;
+  await recordLive(store, { id: 'going', serial: PAD, depths, scales: nominal });
+  await attempt(other, 'going', 'going');
+  const row = (await store.training.attempt('going'))!;
+  const whole = SessionReader.prototype.chunkPage;
+  const page = vi.spyOn(SessionReader.prototype, 'chunkPage').mockImplementation(function (
+    this: SessionReader,
+    query,
+  ) {
+    const found = whole.call(this, query);
+    const writer = new Database(store.path);
+    writer.exec(`UPDATE session SET status = 'deleting' WHERE uid = 'going'`);
+    writer.close();
+    return found;
+  });
+  const scorer = new Scorer(store.path);
+  try {
+    expect(() => scorer.score({ ...row, toUs: endUs }, null)).toThrow(
+      /have been deleted.*scores it has stay/,
+    );
+    expect(page).toHaveBeenCalled();
+  } finally {
+    scorer.close();
+    page.mockRestore();
+  }
 });
 
 it('what was recorded on a pad without a curve is measured and scored as it always was, byte for byte', async () => {

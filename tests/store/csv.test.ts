@@ -167,3 +167,44 @@ it('refuses a session or device that is not there', async () => {
   });
   await expect(csv('dots', 'none')).rejects.toThrow(/No device none/);
 });
+
+it('makes the table of a calibration once, not again with every page of samples', async () => {
+  const { channels } = padIdentity('PAD-1');
+  const depth = channels.find(({ name }) => name === 'depth')!;
+  let looks = 0;
+  // As the reader thread hands it over: with each page it is another object.
+  const scale = () => ({
+    ...{ id: 'c', number: 'EV-2026-0001', byDepth: [] },
+    curve: {
+      ...{ channel: depth, fromMm: 0, toMm: 3 },
+      get form() {
+        looks++;
+        return { kind: 'polynomial', coefficients: [0, 1.1] } as const;
+      },
+    },
+  });
+  async function* samples() {
+    for (let page = 0; page < 5; page++) {
+      const counts = Uint16Array.from({ length: depth.slot + 1 }, () => 1_600 + page);
+      const chunk = {
+        serial: 'PAD-1',
+        stream: depth.stream,
+        slots: counts.length,
+        bits: 12 as const,
+        counts,
+      };
+      const at = { startUs: page * 500, periodUs: 500, frames: 1, gapBefore: false };
+      yield { chunk: { ...chunk, ...at }, channels: [...channels], scale: scale() };
+    }
+  }
+  const session = async () => ({ channels: [{ serial: 'PAD-1', channels: [depth], scale: null }] });
+  const from = { ...store, session, samples } as unknown as Store;
+  let csv = '';
+  for await (const part of csvText(from, { sessionId: 's1', table: 'samples' })) csv += part;
+  const depths = parse(csv).map((cells) => cells[4]);
+  const mm = (count: number) => Number((1.1 * (depth.offset + depth.scale * count)).toPrecision(7));
+  expect(depths.slice(1).map(Number)).toEqual(
+    [0, 1, 2, 3, 4].map((page) => expect.closeTo(mm(1_600 + page), 6)),
+  );
+  expect(looks).toBeLessThan(1.1 * 2 ** depth.bits);
+});

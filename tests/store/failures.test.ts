@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { storageError } from '../../src/store/failures.ts';
 import { Store } from '../../src/store/store.ts';
 import { integrityOf } from './crash-loop.ts';
 import { emptyBatch, flushOf, Practice, sessionStart, tempDir } from './practice.ts';
@@ -162,4 +163,13 @@ it('stored data that a program has damaged is an error of that query, not of the
   const query = { sessionId: 's1', serial: 'PAD-1', channel: 'depth', columns: 10, fromUs: 0, toUs: 1e9 };
   await expect(store.trace(query)).rejects.toThrow(/codec 99/);
   expect(await store.session('s1')).toMatchObject({ frames: 500 });
+});
+
+it('a slip of a thread’s own program is not laid on the disk', () => {
+  expect(storageError(new ReferenceError('fixed is not defined'))).toMatchObject({
+    code: 'internal',
+    message: expect.stringMatching(/^The service met a fault of its own.*\(fixed is not defined\)$/),
+  });
+  const gone = new TypeError('The database connection is not open');
+  expect(storageError(gone)).toMatchObject({ code: 'storage' });
 });

@@ -46,6 +46,14 @@ describe('by date', () => {
     expect(dueSchema.parse(due)).toEqual(due);
   });
 
+  test('days are those of the studio, where it was told: far east of Greenwich it is tomorrow already', () => {
+    const eastern = (date: Date) => new Date(date.getTime() + 13 * 3_600_000).toISOString().slice(0, 10);
+    const log = [entry('a', '2026-03-01T20:00:00.000Z')];
+    const [due] = dueOf([every], () => none, log, ENTERED, '2026-03-11T20:00:00.000Z', eastern);
+    expect(due).toMatchObject({ dueOn: '2026-06-10' });
+    expect(due?.sentence).toMatch(/in 90 days, on 2026-06-10 .*last done on 2026-03-02/);
+  });
+
   test('service starts it anew, a slip that is corrected does not', () => {
     const log = [entry('a', '2026-03-01T00:00:00.000Z')];
     expect(one(every, '2026-04-11T00:00:00.000Z', { log })).toMatchObject({

@@ -108,3 +108,22 @@ test('of noise that is alike from sample to sample fewer count, as many as the m
   expect(scatter).toBeGreaterThan(0.75 * (30 / Math.sqrt(expected)));
   expect(scatter).toBeLessThan(1.25 * (30 / Math.sqrt(expected)));
 });
+
+test('at 20 kHz too, where what is alike for long is looked at in means: as many count, as theory says', () => {
+  const rateHz = 20_000;
+  for (const alike of [0, 0.9, 0.99]) {
+    const counted = Array.from({ length: 8 }, (_, seed) => {
+      const { gaussian } = random(seed);
+      let state = gaussian();
+      const window = Float64Array.from({ length: rateHz / 2 }, () => {
+        state = alike * state + Math.sqrt(1 - alike ** 2) * gaussian();
+        return 1_500 + 30 * state;
+      });
+      return steadyOf(window, rateHz, limits).independent;
+    });
+    const mean = counted.reduce((sum, value) => sum + value, 0) / counted.length;
+    const expected = ((rateHz / 2) * (1 - alike)) / (1 + alike);
+    expect(mean / expected).toBeGreaterThan(0.8);
+    expect(mean / expected).toBeLessThan(1.4);
+  }
+});

@@ -1,6 +1,12 @@
 /** Stroke rate over voltage without load, f = k (V − V₀): how it is used, fitted and gathered. */
 import type { Curve } from './types.ts';
 
+/** What a machine's record may say of it: beyond these it is a slip. */
+export const CURVE_LIMITS = { mostHzPerVolt: 100, mostZeroVolt: 10 } as const;
+
+export const isCurve = ({ hzPerVolt, zeroVolt }: Curve): boolean =>
+  hzPerVolt > 0 && hzPerVolt <= CURVE_LIMITS.mostHzPerVolt && Math.abs(zeroVolt) <= CURVE_LIMITS.mostZeroVolt;
+
 export interface CurvePoint {
   readonly volt: number;
   readonly hz: number;

@@ -20,6 +20,7 @@ import type {
   ControlInput,
   ControlRules,
   ControlState,
+  Curve,
   MotorCommand,
   RefusalCode,
   Run,
@@ -31,13 +32,13 @@ export function objection(target: Target, rules: ControlRules): RefusalCode | nu
   const { limits, minMilliV, curve } = rules;
   if (target.kind === 'rate' && curve === null) return 'no-curve';
   if (target.kind === 'rate' && !(target.hz * 1000 <= limits.maxRateMilliHz)) return 'limit';
-  const milliV = milliVFor(target, rules);
+  const milliV = milliVFor(target, curve);
   if (!(milliV <= limits.maxMilliV)) return 'limit';
   return milliV >= minMilliV ? null : 'range';
 }
 
 /** The voltage of a target without load, mV; NaN for a rate without a curve. */
-function milliVFor(target: Target, { curve }: ControlRules): number {
+function milliVFor(target: Target, curve: Curve | null): number {
   if (target.kind === 'voltage') return Math.round(target.milliV);
   return curve === null ? Number.NaN : Math.round(1000 * voltFor(curve, target.hz));
 }
@@ -61,7 +62,7 @@ export function start(
   // The record was changed since: the machine still has the limits of then.
   if (!sameLimits(state.limited, rules.limits))
     return disarm(refuse(state, now, request, 'state', ['limits']), '', now);
-  const aim = milliVFor(target, rules);
+  const aim = milliVFor(target, rules.curve);
   const milliV = Math.min(aim, Math.max(rules.softStart.fromMilliV, rules.minMilliV));
   const pending = { request, wish: 'start' } as const;
   return begin({ ...state, pending }, nonce, 'work', target, milliV, now);
@@ -86,6 +87,7 @@ function begin(
   const run: Run = {
     purpose,
     target,
+    curve: now.rules.curve,
     setMilliV,
     askedMilliV: null,
     startedUs: now.atUs,
@@ -146,7 +148,8 @@ export function set(
   if (wrong !== null) return refuse(state, now, request, wrong);
   note(now, { what: 'set', target, setMilliV: run.setMilliV });
   accept(now, request);
-  return { ...state, run: { ...run, target, trimMilliV: 0, nextStepUs: now.atUs } };
+  const { curve } = now.rules;
+  return { ...state, run: { ...run, target, curve, trimMilliV: 0, nextStepUs: now.atUs } };
 }
 
 /** The machine's answer to VOLT. */
@@ -218,8 +221,8 @@ export function drive(state: ControlState, now: Now): ControlState {
 }
 
 /** The voltage that it is to have in the end, within the limits of now. */
-function aimOf({ target, setMilliV, trimMilliV }: Run, rules: ControlRules): number {
-  const free = milliVFor(target, rules);
+function aimOf({ target, curve, setMilliV, trimMilliV }: Run, rules: ControlRules): number {
+  const free = milliVFor(target, rules.curve === null ? null : curve);
   // The curve was taken out of the record: it stays where it is.
   const wanted = Number.isNaN(free) ? setMilliV : free + trimMilliV;
   return Math.round(Math.max(rules.minMilliV, Math.min(wanted, rules.limits.maxMilliV)));
@@ -227,9 +230,9 @@ function aimOf({ target, setMilliV, trimMilliV }: Run, rules: ControlRules): num
 
 /** One bounded step of the closed loop: on the way up the rate is no measure, and with old telemetry there is none. */
 function trim(state: ControlState, run: Run, { atUs, rules }: Now): Run {
-  const { target } = run;
-  const { rateLoop, curve } = rules;
-  if (target.kind !== 'rate' || curve === null || state.seen === null) return run;
+  const { target, curve } = run;
+  const { rateLoop } = rules;
+  if (target.kind !== 'rate' || curve === null || rules.curve === null || state.seen === null) return run;
   // Old measurements are no ground for a step.
   if (atUs - state.seen.atUs >= rateLoop.staleUs) return run;
   // The soft start is still going on.

@@ -143,6 +143,11 @@ export type Phase = (typeof phases)[number];
 export interface Run {
   readonly purpose: 'work' | 'test';
   readonly target: Target;
+  /**
+   * Of the record when the target was set: a calibration that is approved or voided in a run must not speed up a
+   * motor in a hand. Another one counts from the next target on.
+   */
+  readonly curve: Curve | null;
   /** What the machine last agreed to, mV. */
   readonly setMilliV: number;
   /** A VOLT that is not answered yet, mV. */

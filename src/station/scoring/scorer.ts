@@ -29,12 +29,10 @@ export class Scorer {
    * @throws {EvenstrokeError} `not-found` where the raw data are gone.
    */
   score(attempt: EndedAttempt, earlier: readonly Place[] | null): Scoring {
-    if (!this.#reader.has(attempt.sessionId))
-      throw new EvenstrokeError(
-        'not-found',
-        'The raw data of this attempt have been deleted with their session, so it cannot be scored again. The scores it has stay.',
-      );
+    this.#mustHave(attempt);
     const { dots, evidence } = measure(this.#reader, attempt);
+    // They are read page by page: of a session that is deleted meanwhile the rest would be missing, and not missed.
+    this.#mustHave(attempt);
     const { drill, profile, mode, checklist } = attempt;
     const seed = seedOf(attempt.id);
     const result = score({
@@ -52,6 +50,14 @@ export class Scorer {
 
   close(): void {
     this.#reader.close();
+  }
+
+  #mustHave({ sessionId }: EndedAttempt): void {
+    if (this.#reader.has(sessionId)) return;
+    throw new EvenstrokeError(
+      'not-found',
+      'The raw data of this attempt have been deleted with their session, so it cannot be scored again. The scores it has stay.',
+    );
   }
 }
 

@@ -16,6 +16,7 @@ import type { Controls } from '../control/controls.ts';
 import { type Catalogue, type Entry, isHeld } from './catalogue.ts';
 import type { DraftJudge } from './draft-judge.ts';
 import type { Drafts } from './drafts.ts';
+import { usableStandard } from './header.ts';
 import type { Sweeps } from './sweeps.ts';
 import { type Against, blocked, staleDraft } from './words.ts';
 
@@ -88,6 +89,10 @@ export class Calibrations {
     const standing = against(row.draft.item, row.draft.serial);
     if (standing.length > 0) throw blocked(standing);
     const from = checkTimes(row, wish, now);
+    // It may have been dropped, or its service ended, since it was chosen.
+    const standardId = row.draft.reference?.standardId ?? null;
+    if (standardId !== null) usableStandard(await store.item(standardId));
+    await this.#isLast(row, from);
     const { problems } = await judge.of(row, now);
     // A question about points is answered for each of them, one way or the other, before anything rests on it.
     const blocking = problems.filter(
@@ -110,18 +115,30 @@ export class Calibrations {
     return store.approve(row.id, row.version, document, { by, from, dueOn, dueStrokes }, also);
   }
 
+  /** Of two the one that holds from later on counts: an older measurement that is to come would end this one. */
+  async #isLast({ draft: { item, serial } }: DraftRow, from: string): Promise<void> {
+    const others = await this.#options.catalogue.of(item, serial);
+    const later = others.find(
+      ({ acts, ...each }) => acts.length === 0 && Date.parse(each.from) > Date.parse(from),
+    );
+    if (later === undefined) return;
+    throw new EvenstrokeError(
+      'conflict',
+      `${later.called} holds from ${later.from} on and was made before this one, whose place it would take then, so this one was not approved; all its points are kept. Roll that one back or void it first, or let this one hold from later on.`,
+      { at: 'from' },
+    );
+  }
+
   async #documentOf(row: DraftRow, now: string): Promise<CalibrationDocument> {
     const made = await this.#options.judge.document(row, endOf(row.draft.points, now));
     if ('problems' in made) throw notYet(made.problems);
     return made.document;
   }
 
-  #withCurve({ serial, outcome, points }: MachineCalibration, by: string): Omit<MachineRecord, 'at'> {
-    const { at: _, ...record } = this.#options.controls.recordOf(serial);
-    const { hzPerVolt, zeroVolt } = outcome;
-    const used = points.filter(({ leftOut }) => leftOut === null).length;
+  #withCurve(document: MachineCalibration, by: string): Omit<MachineRecord, 'at'> {
+    const { at: _, ...record } = this.#options.controls.recordOf(document.serial);
     // Its source is the number that it gets as it is written.
-    return { ...record, curve: { hzPerVolt, zeroVolt, points: used, source: '' }, by };
+    return { ...record, curve: curveOf(document, ''), by };
   }
 
   /** From now on the one before it holds again. @throws {EvenstrokeError} `not-found`, `conflict`. */
@@ -194,11 +211,8 @@ export class Calibrations {
     );
     const held = inForce(others, act.at);
     const next = held === null ? null : await catalogue.recordOf(held);
-    if (next?.document.item !== 'machine') return { ...record, curve: null, by: act.by };
-    const { outcome, points } = next.document;
-    const { hzPerVolt, zeroVolt } = outcome;
-    const used = points.filter(({ leftOut }) => leftOut === null).length;
-    return { ...record, curve: { hzPerVolt, zeroVolt, points: used, source: next.number }, by: act.by };
+    const curve = next?.document.item === 'machine' ? curveOf(next.document, next.number) : null;
+    return { ...record, curve, by: act.by };
   }
 
   /** It is on the disk: what rests on it follows. A failure here changes nothing of that, and is read at the next start. */
@@ -212,6 +226,14 @@ export class Calibrations {
       log.warn({ item, serial, reason: reasonOf(error) }, 'a change of calibration is not followed yet');
     }
   }
+}
+
+/** For the machine's record, with how many points it was fitted to. @param source number of the calibration */
+export function curveOf({ outcome, points }: MachineCalibration, source: string): MachineRecord['curve'] {
+  const { hzPerVolt, zeroVolt } = outcome;
+  const left = points.filter(({ run }) => run === 'as-left');
+  const fitted = (left.length > 0 ? left : points).filter(({ leftOut }) => leftOut === null);
+  return { hzPerVolt, zeroVolt, points: fitted.length, source };
 }
 
 function notYet(problems: readonly { readonly message: string }[]): EvenstrokeError {

@@ -130,9 +130,10 @@ export class Catalogue {
     ]);
     const byId = Map.groupBy(acts, ({ calibrationId }) => calibrationId);
     const actsOf = (id: string) => byId.get(id) ?? [];
+    // In the order in which they were written down, which the rule of what is in force goes by at last.
     return [
-      ...heads.map((head) => measured(head, actsOf(head.id))),
-      ...stated.map((row) => statedEntry(row, actsOf(row.id))),
+      ...stated.toReversed().map((row) => statedEntry(row, actsOf(row.id))),
+      ...heads.toReversed().map((head) => measured(head, actsOf(head.id))),
     ];
   }
 

@@ -28,7 +28,6 @@ import {
   withSweepPoint,
 } from './points.ts';
 import type { Readings } from './readings.ts';
-
 import { type Against, blocked, kept, noDraft, staleDraft, wrongItem } from './words.ts';
 
 export interface DraftsOptions {

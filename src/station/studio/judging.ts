@@ -2,6 +2,7 @@
  * What the points of a draft come to, what speaks against approving it, and the document that is approved. Fitting
  * takes some ten milliseconds, for which no stop may wait: this is served by a thread of its own.
  */
+import { CURVE_LIMITS, isCurve } from '../../safety/control/curve.ts';
 import { curveFault, type DepthCurve, depthOf } from '../../signal/depth-curve.ts';
 import { mmPer } from '../../signal/units.ts';
 import type { ScaleEntry } from '../../store/studio-types.ts';
@@ -16,6 +17,7 @@ import type {
   PadDraft,
   PadOutcome,
 } from '../../studio/document.ts';
+import { fixed } from '../../studio/figure-words.ts';
 import { outcomesOf } from '../../studio/machine/fit.ts';
 import { machineProblemsOf } from '../../studio/machine/problems.ts';
 import { fitPad } from '../../studio/pad/fit.ts';
@@ -69,7 +71,10 @@ export class Judging {
 function judgeMachine(draft: MachineDraft, today: string): Judged {
   const outcomes = outcomesOf(draft);
   const machine = 'problems' in outcomes ? null : outcomes.outcome;
-  return { pad: null, machine, shown: null, problems: machineProblemsOf(draft, today) };
+  const problems = machineProblemsOf(draft, today);
+  if (machine !== null && !isCurve(machine) && !problems.some(({ effect }) => effect === 'blocks'))
+    problems.push(noCurve(machine));
+  return { pad: null, machine, shown: null, problems };
 }
 
 function judgePad(draft: PadDraft, today: string, then: Then): Judged {
@@ -98,6 +103,14 @@ function nominalOf(channel: PadDraft['channel'], counts: number): number {
   const mm = mmPer(channel.unit) ?? 1;
   return mm * (channel.offset + channel.scale * counts);
 }
+
+/** The machine's record takes no such curve, and motors are set by it. */
+const noCurve = ({ hzPerVolt, zeroVolt }: MachineOutcome): DraftProblem => ({
+  code: 'curve',
+  effect: 'blocks',
+  message: `These points come to ${hzPerVolt.toFixed(1)} Hz for each volt from ${fixed(zeroVolt, 1)} V, which no machine is set by: at most ${CURVE_LIMITS.mostHzPerVolt} Hz for each volt, from within ${CURVE_LIMITS.mostZeroVolt} V of 0. Look whether the rates are in strokes a second and the voltages were read at the machine, leave out with a reason what was typed wrong, and take it again.`,
+  points: [],
+});
 
 /** The rule that no live depth is made against: what is fitted must keep to it too. */
 const unsound = (fault: string): DraftProblem => ({

@@ -84,12 +84,21 @@ export function marked(draft: CalibrationDraft, pointId: string, leftOut: Decisi
   return changed(draft, pointId, { leftOut });
 }
 
-/** What was asked about it is answered: it stands. @throws {EvenstrokeError} `not-found`, `conflict` where it was left out. */
+/**
+ * What was asked about it is answered: it stands.
+ * @throws {EvenstrokeError} `not-found`, `conflict` where it was left out, or someone has answered already.
+ */
 export function letStand(draft: CalibrationDraft, pointId: string, kept: Decision): CalibrationDraft {
-  if (pointOf(draft, pointId).leftOut !== null)
+  const { leftOut, kept: known } = pointOf(draft, pointId);
+  if (leftOut !== null)
     throw new EvenstrokeError(
       'conflict',
       'This point was left out, so nothing was changed. Take it in again first.',
+    );
+  if (known)
+    throw new EvenstrokeError(
+      'conflict',
+      `${known.by} lets this point stand already (${known.reason}), so nothing was changed. Leave it out where that is wrong.`,
     );
   return changed(draft, pointId, { kept });
 }

@@ -4,7 +4,7 @@
  * half-way goes on at its next start.
  */
 import { Subject, type Subscription } from 'rxjs';
-import { reasonOf } from '../../errors.ts';
+import { EvenstrokeError, reasonOf } from '../../errors.ts';
 import type { SupervisorOptions } from '../../link/supervisor.ts';
 import type { TrainingStore } from '../../store/training-store.ts';
 import type { Attempts } from '../attempts/attempts.ts';
@@ -17,6 +17,10 @@ export interface RescoringOptions {
   readonly log: SupervisorOptions['log'];
 }
 
+/** What the database did not take is tried again after this time, and each time after twice as long, up to the most. */
+const AGAIN_MS = 5_000;
+const LONGEST_MS = 600_000;
+
 export class Rescoring {
   /** One was scored again, or could not be. */
   readonly done$ = new Subject<string>();
@@ -28,6 +32,8 @@ export class Rescoring {
   /** A look at the store is still to come. */
   #asked = false;
   #stopping = false;
+  #again: NodeJS.Timeout | null = null;
+  #againMs = AGAIN_MS;
 
   constructor(options: RescoringOptions) {
     this.#options = options;
@@ -42,6 +48,7 @@ export class Rescoring {
   stop(): void {
     this.#stopping = true;
     this.#subscription?.unsubscribe();
+    if (this.#again !== null) clearTimeout(this.#again);
   }
 
   /** Fulfilled when nothing is left to be scored again, or it was stopped. */
@@ -73,13 +80,26 @@ export class Rescoring {
         if (this.#stopping) return;
         if (this.#failed.has(id)) continue;
         await attempts.scoreAgain(id).catch((error: unknown) => {
-          this.#failed.add(id);
+          // A full or locked database says nothing of the attempt.
+          if (error instanceof EvenstrokeError && error.code === 'storage') this.#later();
+          else this.#failed.add(id);
           log.warn({ attempt: id, reason: reasonOf(error) }, 'attempt not scored again');
         });
         this.done$.next(id);
       }
     } catch (error) {
+      this.#later();
       log.warn({ reason: reasonOf(error) }, 'attempts of voided calibrations cannot be read');
     }
+  }
+
+  #later(): void {
+    if (this.#again !== null || this.#stopping) return;
+    this.#again = setTimeout(() => {
+      this.#again = null;
+      this.#wake();
+    }, this.#againMs);
+    this.#again.unref();
+    this.#againMs = Math.min(LONGEST_MS, 2 * this.#againMs);
   }
 }

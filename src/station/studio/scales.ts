@@ -9,6 +9,7 @@ import type { MeasuredScale } from '../../signal/depth-curve.ts';
 import type { Channel } from '../../signal/types.ts';
 import type { Store } from '../../store/store.ts';
 import type { ScaleEntry } from '../../store/studio-types.ts';
+import { inForce } from '../../studio/in-force.ts';
 import type { Calibration } from '../../training/types.ts';
 import type { PadDevice } from '../pad-device.ts';
 import { fitting, type ScaleFor } from '../pad-scale.ts';
@@ -212,8 +213,13 @@ export class Scales {
     if (this.#ended) return;
     const entries = await this.#options.studio.scaleEntries();
     const strokes = new Map<string, number>();
-    for (const { id, serial, from, dueStrokes } of entries)
-      if (dueStrokes !== null) strokes.set(id, await this.#strokes(serial, from));
+    const now = new Date().toISOString();
+    // Of those that hold: one that is to come has felt none, and one that held is asked for when it is used.
+    for (const own of Map.groupBy(entries, ({ serial }) => serial).values()) {
+      const held = inForce(own, now);
+      if (held === null || held.dueStrokes === null) continue;
+      strokes.set(held.id, await this.#strokes(held.serial, held.from));
+    }
     this.#isOld = false;
     const text = JSON.stringify(entries);
     this.#book = new ScaleBook(entries, strokes, this.#book);

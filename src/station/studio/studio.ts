@@ -1,6 +1,4 @@
 /** The studio's side of the station: measuring, approving, and what follows from it. The one thing that main makes. */
-
-import { pickChannels } from '../../signal/depth.ts';
 import { appliesTo, depthOf } from '../../signal/depth-curve.ts';
 import type { AuditEntry } from '../../store/control-types.ts';
 import type { Store } from '../../store/store.ts';
@@ -113,15 +111,13 @@ export class Studio {
   }
 }
 
-/** By the calibration in force, where the pad describes its depth as it did then. */
+/** By the calibration in force; null where none is, or it does not count for the pad as it describes itself now. */
 const depthBy =
   (scales: StudioOptions['scales']) =>
   (pad: PadDevice, nominalMm: number): number | null => {
-    const curve = scales.inForce(pad.serial)?.curve;
-    if (curve === undefined) return null;
-    if (curve === null) return nominalMm;
-    const { depth } = pickChannels(pad.identity.channels);
-    return depth !== null && appliesTo(curve, depth.channel) ? depthOf(curve, nominalMm) : null;
+    const { entry, fault, calibration } = scales.holding(pad.serial, pad.identity.channels, new Date());
+    if (entry === null || fault !== null) return null;
+    return calibration.curve === undefined ? nominalMm : depthOf(calibration.curve, nominalMm);
   };
 
 /** As the draft's channel was shown then: a curve of another description showed nothing of it. */

@@ -1,6 +1,7 @@
 /** Why no curve can be made of some points: each with what is so, what it means, what to do. */
 import { SLOPE_LIMITS } from '../../signal/depth-curve.ts';
 import type { DraftProblem, PadOutcome, PadPoint, Reference } from '../document.ts';
+import { fixed } from '../figure-words.ts';
 import { at } from './matrix.ts';
 import { modelOf } from './model.ts';
 import { isAt, type Level, levelsOf, type Readings, readingsOf } from './readings.ts';
@@ -9,7 +10,7 @@ type PadChannel = PadOutcome['curve']['channel'];
 
 export const FEWEST_LEVELS = 4;
 
-export const mm = (value: number): string => value.toFixed(3).replace(/\.?0+$/, '');
+export const mm = (value: number): string => fixed(value, 3).replace(/\.?0+$/, '');
 
 export const problem = (
   effect: DraftProblem['effect'],
@@ -40,7 +41,7 @@ function fewProblems(points: readonly PadPoint[]): DraftProblem[] {
       problem(
         'blocks',
         'no-points',
-        'No point has been taken, so there is nothing to fit. Set the reference to the surface and take the first.',
+        'There is no point that counts, so there is nothing to fit. Set the reference to the surface and take the first, or take in again what was left out.',
       ),
     ];
   if (points.length === 1)

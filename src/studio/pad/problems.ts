@@ -1,5 +1,6 @@
 /** What speaks against approving a pad's draft, or asks a question. Pure: today's date is given in. */
 import type { DraftProblem, PadDraft, PadPoint, Reference } from '../document.ts';
+import { fixed } from '../figure-words.ts';
 import { SPREAD_C, temperatureOf, zeroDriftOf } from './figures.ts';
 import { outliersOf } from './outliers.ts';
 import { fitProblems, mm, problem } from './point-problems.ts';
@@ -91,7 +92,7 @@ function outlierProblems(
     problem(
       'asks',
       'outlier',
-      `The point at ${mm(point.referenceMm)} mm (${point.run === 'as-found' ? 'as found' : 'as left'}, cycle ${point.cycle}, way ${point.direction === 'up' ? 'in' : 'out'}) lies ${(1000 * offMm).toFixed(0)} µm off the curve of the others. It counts as it is. If you know why (reference not set, tip not seated), leave it out with the reason and take it again in the next cycle; if not, let it stand and say so.`,
+      `The point at ${mm(point.referenceMm)} mm (${point.run === 'as-found' ? 'as found' : 'as left'}, cycle ${point.cycle}, way ${point.direction === 'up' ? 'in' : 'out'}) lies ${fixed(1000 * offMm, 0)} µm off the curve of the others. It counts as it is. If you know why (reference not set, tip not seated), leave it out with the reason and take it again in the next cycle; if not, let it stand and say so.`,
       [point],
     ),
   );
@@ -132,7 +133,7 @@ function runProblems(
       problem(
         'warns',
         'zero-drift',
-        `The reading at the surface moved by ${(1000 * driftMm).toFixed(0)} µm over the run, more than readings scatter. It widens the uncertainty. Let pad and room come to one temperature, and measure again.`,
+        `The reading at the surface moved by ${fixed(1000 * driftMm, 0)} µm over the run, more than readings scatter. It widens the uncertainty. Let pad and room come to one temperature, and measure again.`,
       ),
     );
   const deepest = readings.levels.at(-1)?.referenceMm ?? 0;

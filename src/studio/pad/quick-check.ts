@@ -1,5 +1,6 @@
 /** A quick check before a class: the surface and two depths against the calibration in force. */
 import type { PadCalibration, QuickCheck, Reading, Reference } from '../document.ts';
+import { fixed } from '../figure-words.ts';
 import { type Deviations, deviationsOf, type Taken } from './deviations.ts';
 import { jointLimit } from './joint.ts';
 import { at } from './matrix.ts';
@@ -67,7 +68,7 @@ export function checked(found: Deviations, points: readonly Taken[]): CheckResul
 }
 
 function sentenceOf(points: readonly QuickCheck['points'][number][], passed: boolean): string {
-  const um = (value: number) => `${(1000 * value).toFixed(0)} µm`;
+  const um = (value: number) => `${fixed(1000 * value, 0)} µm`;
   const parts = points.map(
     ({ referenceMm, deviationMm, limitMm }) =>
       `${mm(referenceMm)} mm is off by ${um(deviationMm)} (limit ${um(limitMm)})`,
