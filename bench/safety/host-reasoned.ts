@@ -89,11 +89,15 @@ export const hostReasoned: readonly Reasoned[] = [
     ],
     ['if (next === run.setMilliV) return state;', 'nothing to send'],
     [
+      'const free = milliVFor(target, rules.curve === null ? null : curve);',
+      'the closed loop by the curve of the run, held by tests/safety/control*.test.ts',
+    ],
+    [
       'const wanted = Number.isNaN(free)',
       'the closed loop without a curve, held by tests/safety/control*.test.ts',
     ],
     [
-      "if (target.kind !== 'rate' || curve === null || state.seen === null) return run;",
+      "if (target.kind !== 'rate' || curve === null || rules.curve === null || state.seen === null) return run;",
       'the closed loop, held by tests/safety/control*.test.ts; its voltage is bounded by the rules above',
     ],
     [

@@ -41,7 +41,7 @@ const words = (kind: unknown): string => {
 };
 const said = (value: unknown): string => (typeof value === 'string' ? value : '');
 const num = (value: unknown): number => (typeof value === 'number' ? value : 0);
-const share = (value: number, digits: number): string => value.toFixed(digits);
+const share = (value: number, digits: number): string => value.toFixed(digits).replace('-', '−');
 
 const STATED = `SELECT from_at AS at, uid AS key, uid AS id, stated_by AS "by", json_object('number', NULL,
     'uncertaintyMm', uncertainty_mm, 'dueOn', valid_until, 'from', from_at, 'reference', reference) AS detail

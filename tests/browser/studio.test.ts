@@ -4,6 +4,7 @@ import { afterAll, beforeAll, it } from 'vitest';
 import { online, padGauge, startBench, type TestBench, until } from '../station/bench.ts';
 import { closeBrowser, expectAccessible, expectNoSideways, openPage } from './browser.ts';
 import { run as pressRun, take } from './control-page.ts';
+import { post } from './drill-page.ts';
 
 let bench: TestBench;
 let machine: string;
@@ -187,6 +188,17 @@ it.concurrent('a machine is calibrated: a sweep, a point by hand that is asked a
   await page.getByTestId('control-end').click();
   await page.getByTestId('fit-k').waitFor();
 
+  // As many as it takes to tell which is off: what lies between those of the sweep.
+  const [draft] = await studio().drafts();
+  if (draft?.draft.item !== 'machine') throw new Error('no machine is being calibrated');
+  const swept = draft.draft.points;
+  for (const [i, point] of swept.slice(1).entries()) {
+    const before = swept[i] ?? point;
+    const volt = (before.volt + point.volt) / 2;
+    const body = { run: 'as-found', direction: 'up', setVolt: volt, volt, hz: (before.hz + point.hz) / 2 };
+    await post(`${bench.service.url}/api/calibrations/drafts/${draft.id}/points`, body);
+  }
+  await expect.poll(() => page.getByTestId('point').count()).toBe(5);
   // A slip of the pen lies far off the line.
   await page.getByTestId('by-hand').locator('summary').click();
   await page.getByTestId('hand-set').fill('6');
@@ -195,16 +207,16 @@ it.concurrent('a machine is calibrated: a sweep, a point by hand that is asked a
   await page.getByTestId('hand-volt').fill('6');
   await page.getByTestId('hand-hz').fill('17');
   await page.getByTestId('hand-add').click();
-  await expect.poll(() => page.getByTestId('point').count()).toBe(4);
+  await expect.poll(() => page.getByTestId('point').count()).toBe(6);
   await expectAccessible(page, 'a calibration with points');
   // It is asked about, and nothing is approved before someone has answered; kept first, then known for what it is.
   await page.locator('[data-testid=approve-calibration][aria-disabled=true]').waitFor();
   await page.getByText('1 question is still open. Answer each first.').waitFor();
-  await page.getByRole('button', { name: 'Keep point 4' }).click();
+  await page.getByRole('button', { name: 'Keep point 6' }).click();
   await page.getByTestId('reason').fill('Read once more.');
   await page.getByTestId('reason-confirm').click();
   await page.locator('[data-testid=point][data-asked=false]').getByText('Read once more.').waitFor();
-  await page.getByRole('button', { name: 'Leave out point 4' }).click();
+  await page.getByRole('button', { name: 'Leave out point 6' }).click();
   await page.getByTestId('reason-confirm').click();
   await page.getByTestId('reason-dialog').getByText('Is empty: write why.').waitFor();
   await page.getByTestId('reason').fill('Read 71 and wrote 17.');
@@ -219,7 +231,14 @@ it.concurrent('a machine is calibrated: a sweep, a point by hand that is asked a
   expect(record).toMatchObject({ approvedBy: 'Mara Lindqvist', dueOn: '2030-01-31' });
   expect(record?.document).toMatchObject({ item: 'machine', place: 'Room 2', by: 'Mara Lindqvist' });
   const { points } = record?.document ?? { points: [] };
-  expect(points.map(({ leftOut }) => leftOut?.reason ?? '')).toEqual(['', '', '', 'Read 71 and wrote 17.']);
+  expect(points.map(({ leftOut }) => leftOut?.reason ?? '')).toEqual([
+    '',
+    '',
+    '',
+    '',
+    '',
+    'Read 71 and wrote 17.',
+  ]);
 
   await page.goto(`${bench.service.url}/#/studio`);
   await itemOf('machine', page).getByRole('link').click();

@@ -15,7 +15,13 @@ import {
   type Step,
   stepsOf,
 } from '../../dashboard/pages/calibration/plan.ts';
-import { largestPart, pointRows, reachOf, worstOf } from '../../dashboard/pages/calibration/points.ts';
+import {
+  largestPart,
+  pointRows,
+  reachOf,
+  verdictOf,
+  worstOf,
+} from '../../dashboard/pages/calibration/points.ts';
 import { text } from '../../dashboard/text.ts';
 
 const plan = { depthsMm: [0, 0.5, 1, 1.5], cycles: 2 };
@@ -153,6 +159,13 @@ describe('points', () => {
     );
     expect(pointRows(draft(out), [ask(id)])[1]?.question).toBeNull();
     expect(worstOf(pointRows(draft(out), [], new Map([[id, 9]])))?.point.id).not.toBe(id);
+  });
+
+  it('are judged by the rule of the certificate: what the uncertainty reaches over is too close to call', () => {
+    const level = (errorMm: number, expandedMm: number) => ({ errorMm, expandedMm });
+    expect(verdictOf([level(0.04, 0.01), level(-0.03, 0.01)], 0.05)).toEqual({ is: 'within', close: 0 });
+    expect(verdictOf([level(0.01, 0.01), level(-0.034, 0.018)], 0.05)).toEqual({ is: 'close', close: 1 });
+    expect(verdictOf([level(0.06, 0.009), level(0.06, 0.02)], 0.05)).toEqual({ is: 'beyond', close: 1 });
   });
 
   it('have an error without a sign where it rounds to nothing', () => {

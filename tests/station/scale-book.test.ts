@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { CurveForm } from '../../src/signal/depth-curve.ts';
 import { calibrationProblems, standingProblems } from '../../src/station/attempts/checks.ts';
 import type { AttemptWish } from '../../src/station/attempts/wish.ts';
+import type { PadDevice } from '../../src/station/pad-device.ts';
 import { ScaleBook } from '../../src/station/studio/scale-book.ts';
+import { Scales } from '../../src/station/studio/scales.ts';
 import type { ScaleEntry } from '../../src/store/studio-types.ts';
 import { padIdentity } from '../store/practice.ts';
 
@@ -102,4 +104,31 @@ it('what the register says against a pad or a machine blocks', () => {
     { code: 'out-of-service', message: 'machine MAC-1', effect: 'blocks' },
   ]);
   expect(standingProblems({ ...wish, machine: null }, against)).toHaveLength(1);
+});
+
+it('a pad that is worked on keeps its scale, but not one that was voided', async () => {
+  const [before, after] = [measuredOf(), measuredOf({ id: 'n', from: '2026-11-11T00:00:00Z' }, [0, 1.1])];
+  let entries = [before];
+  const scales = new Scales({
+    studio: { scaleEntries: async () => entries, usage: async () => Promise.reject(new Error('not asked')) },
+    startOf: async () => null,
+    log: { warn: () => {}, info: () => {} },
+  });
+  try {
+    await scales.refresh();
+    const pad = { identity: padIdentity('PAD-1') } as PadDevice;
+    const first = scales.scaleFor(pad, null);
+    expect(first?.id).toBe('m');
+    scales.holdWhile(() => true);
+    entries = [before, after];
+    await scales.refresh();
+    expect(scales.scaleFor(pad, first)).toBe(first);
+    // What was found to be wrong guards nobody a moment longer, attempt or none.
+    const act = { calibrationId: 'm', act: 'voided', at: after.from, by: 'Ines', reason: 'slip' } as const;
+    entries = [{ ...before, acts: [act] }, after];
+    await scales.refresh();
+    expect(scales.scaleFor(pad, first)?.id).toBe('n');
+  } finally {
+    await scales.end();
+  }
 });

@@ -65,7 +65,7 @@ export class Scales {
         if (session === null) void this.refresh();
       }),
     );
-    this.#wait();
+    this.#look();
   }
 
   end(): Promise<void> {
@@ -103,7 +103,9 @@ export class Scales {
   readonly scaleFor: ScaleFor = ({ identity }, current) => {
     const { serial } = identity;
     const wanted = this.measuredFor(identity, new Date());
-    const isHeld = this.#isHeld(serial) && fitting(current, identity) === current;
+    // One that was voided never held: the guard goes by something else at once, attempt or none.
+    const isWrong = current !== null && this.voided().includes(current.id);
+    const isHeld = !isWrong && this.#isHeld(serial) && fitting(current, identity) === current;
     if (!isHeld) this.#waiting.delete(serial);
     else if (wanted?.id !== current?.id) this.#waiting.add(serial);
     return isHeld ? current : wanted;
@@ -223,29 +225,32 @@ export class Scales {
     this.#isOld = false;
     const text = JSON.stringify(entries);
     this.#book = new ScaleBook(entries, strokes, this.#book);
-    const signature = this.#book.signature(new Date());
+    const at = new Date();
+    const signature = this.#book.signature(at);
     const isNews = text !== this.#text || signature !== this.#signature;
     this.#text = text;
     this.#signature = signature;
-    this.#wait();
+    this.#wait(at);
     if (isNews) this.changed$.next();
   }
 
-  /** Until the next one comes into force by itself, or the day is over. */
-  #wait(): void {
+  /** Until the next one after `seenAt`, when the book was looked at last, comes into force by itself, or the day is over. */
+  #wait(seenAt = new Date()): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     if (this.#ended) return;
-    const now = Date.now();
-    const coming = this.#book.entries.map(({ from }) => Date.parse(from) - now).filter((ms) => ms > 0);
+    const coming = this.#book.entries
+      .map(({ from }) => Date.parse(from) - seenAt.getTime())
+      .filter((ms) => ms > 0);
     const ms = Math.max(1, Math.min(this.#isOld ? AGAIN_MS : LONGEST_WAIT_MS, ...coming));
     this.#timer = setTimeout(() => this.#look(), ms).unref();
   }
 
   #look(): void {
-    const signature = this.#book.signature(new Date());
+    const at = new Date();
+    const signature = this.#book.signature(at);
     const isNews = signature !== this.#signature;
     this.#signature = signature;
-    this.#wait();
+    this.#wait(at);
     if (isNews) this.changed$.next();
     if (this.#isOld) void this.refresh();
   }
