@@ -18,16 +18,19 @@ function decimal(digits: number, where: string): Intl.NumberFormat {
   return format;
 }
 
+/** A hyphen is as short as a dash between words; a minus is as wide as a plus. */
+const minus = (figure: string): string => figure.replace('-', '\u2212');
+
 /** A number with so many decimals; a dash for null and what is no number. Never "-0.00". */
 export function number(value: number | null | undefined, digits = 0, where = locale()): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return NONE;
   const half = 0.5 / 10 ** digits;
-  return decimal(digits, where).format(Math.abs(value) < half ? 0 : value);
+  return minus(decimal(digits, where).format(Math.abs(value) < half ? 0 : value));
 }
 
 /** A figure that somebody set, with as many decimals as it has, at most `most`: rounded it would be another one. */
 export function given(value: number, most = 3, where = locale()): string {
-  return new Intl.NumberFormat(where, { maximumFractionDigits: most }).format(value);
+  return minus(new Intl.NumberFormat(where, { maximumFractionDigits: most }).format(value));
 }
 
 export const mm = (value: number | null | undefined, where = locale()): string => number(value, 2, where);

@@ -62,6 +62,14 @@ export const text = {
     words: 'The address names a page that is not here.',
     action: 'Go to Live',
   },
+  /** A part of the program that is fetched after the first load. */
+  lazy: {
+    loading: 'Fetching this page',
+    missing: 'This page did not come',
+    missingWords:
+      'The service did not send this part of the program. Nothing is lost, and a running session goes on. Check that the service runs, then load the page again.',
+    again: 'Load it again',
+  },
   count: {
     strokes: (n: number) => plural(n, 'stroke', 'strokes'),
     dots: (n: number) => plural(n, 'dot', 'dots'),

@@ -1,23 +1,17 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { PadCalibrationPage } from '../pages/calibration/PadCalibrationPage.tsx';
-import { QuickCheckPage } from '../pages/calibration/QuickCheckPage.tsx';
-import { RecordPage } from '../pages/calibration/RecordPage.tsx';
 import { DevicesPage } from '../pages/devices/DevicesPage.tsx';
 import { LivePage } from '../pages/live/LivePage.tsx';
 import { ProgressPage } from '../pages/progress/ProgressPage.tsx';
 import { ResultPage } from '../pages/result/ResultPage.tsx';
 import { SessionPage } from '../pages/sessions/SessionPage.tsx';
 import { SessionsPage } from '../pages/sessions/SessionsPage.tsx';
-import { SettingsPage } from '../pages/settings/SettingsPage.tsx';
-import { MachineCalibrationPage } from '../pages/studio/calibrate/MachineCalibrationPage.tsx';
-import { ItemPage } from '../pages/studio/ItemPage.tsx';
-import { StudioPage } from '../pages/studio/StudioPage.tsx';
 import { Announcer } from '../parts/Announcer.tsx';
 import { type Route, route } from '../route.ts';
 import { text } from '../text.ts';
 import { Annunciator } from './Annunciator.tsx';
 import { FeedNotice } from './FeedNotice.tsx';
 import { Header } from './Header.tsx';
+import { lazyPages } from './lazyPage.tsx';
 import { NotFound } from './NotFound.tsx';
 import { ProtectiveStop } from './ProtectiveStop.tsx';
 
@@ -38,6 +32,12 @@ const titles: Readonly<Record<Route['page'], string>> = {
   unknown: text.notFound.heading,
 };
 
+/** The first page stands by then. */
+const WARM_AFTER_MS = 2000;
+// A lesson needs neither: they come once Live stands, and before anybody can have asked for them.
+const studio = lazyPages(() => import('../pages/studio/pages.ts'));
+const settings = lazyPages(() => import('../pages/settings/SettingsPage.tsx'));
+
 function Page() {
   const at = route.value;
   switch (at.page) {
@@ -50,23 +50,47 @@ function Page() {
     case 'devices':
       return <DevicesPage />;
     case 'settings':
-      return <SettingsPage section={at.section} id={at.id} />;
+      return (
+        <settings.Lazy of={({ SettingsPage }) => SettingsPage} props={{ section: at.section, id: at.id }} />
+      );
     case 'result':
       return <ResultPage key={at.id} id={at.id} />;
     case 'progress':
       return <ProgressPage id={at.id} drill={at.drill} />;
     case 'studio':
-      return <StudioPage />;
+      return <studio.Lazy of={({ StudioPage }) => StudioPage} props={{}} />;
     case 'studio-item':
-      return <ItemPage key={at.id} id={at.id} />;
+      return (
+        <studio.Lazy key={`${at.page}/${at.id}`} of={({ ItemPage }) => ItemPage} props={{ id: at.id }} />
+      );
     case 'machine-calibration':
-      return <MachineCalibrationPage key={at.serial} serial={at.serial} />;
+      return (
+        <studio.Lazy
+          key={`${at.page}/${at.serial}`}
+          of={({ MachineCalibrationPage }) => MachineCalibrationPage}
+          props={{ serial: at.serial }}
+        />
+      );
     case 'pad-calibration':
-      return <PadCalibrationPage key={at.serial} serial={at.serial} />;
+      return (
+        <studio.Lazy
+          key={`${at.page}/${at.serial}`}
+          of={({ PadCalibrationPage }) => PadCalibrationPage}
+          props={{ serial: at.serial }}
+        />
+      );
     case 'quick-check':
-      return <QuickCheckPage key={at.serial} serial={at.serial} />;
+      return (
+        <studio.Lazy
+          key={`${at.page}/${at.serial}`}
+          of={({ QuickCheckPage }) => QuickCheckPage}
+          props={{ serial: at.serial }}
+        />
+      );
     case 'calibration':
-      return <RecordPage key={at.id} id={at.id} />;
+      return (
+        <studio.Lazy key={`${at.page}/${at.id}`} of={({ RecordPage }) => RecordPage} props={{ id: at.id }} />
+      );
     default:
       return <NotFound />;
   }
@@ -82,6 +106,13 @@ export function App() {
     if (shown.current !== null) document.getElementById('main')?.focus({ preventScroll: true });
     shown.current = page;
   }, [page]);
+  useEffect(() => {
+    const later = setTimeout(() => {
+      studio.warm();
+      settings.warm();
+    }, WARM_AFTER_MS);
+    return () => clearTimeout(later);
+  }, []);
   return (
     <>
       <Header />

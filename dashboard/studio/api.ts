@@ -78,6 +78,8 @@ export const studioApi = {
       method: 'POST',
       body: { by, reason },
     }),
+  keep: (id: string, pointId: string, by: string, reason: string) =>
+    call<DraftView>(ofDraft(id, `/points/${part(pointId)}/kept`), { method: 'POST', body: { by, reason } }),
   takeIn: (id: string, pointId: string) =>
     call<DraftView>(ofDraft(id, `/points/${part(pointId)}/left-out`), { method: 'DELETE' }),
   startSweep: (id: string, wish: SweepWish) =>

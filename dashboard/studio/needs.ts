@@ -7,6 +7,7 @@ const needKinds = [
   'identity',
   'out-of-service',
   'expired',
+  'check-failed',
   'calibration-expired',
   'due',
   'uncalibrated',
@@ -23,13 +24,14 @@ export interface Need {
 /** Of one item. A retired one needs nobody, and what is out of service has no other need that could be met first. */
 export function needsOfItem(item: ItemView): readonly Need[] {
   const words = text.studio.needs;
-  const { content, state, question, due, calibration } = item;
+  const { content, state, question, due, calibration, check } = item;
   if (state === 'retired') return [];
   const needs: Need[] = [];
   if (question !== null) needs.push({ kind: 'identity', words: question.text });
   if (state === 'out-of-service') needs.push({ kind: 'out-of-service', words: words.outOfService });
   if (item.expired && content.kind === 'standard')
     needs.push({ kind: 'expired', words: words.expiredOn(content.standard.validUntil ?? '') });
+  if (check?.passed === false) needs.push({ kind: 'check-failed', words: check.sentence });
   if (calibration?.state === 'expired')
     needs.push({ kind: 'calibration-expired', words: calibration.sentence });
   for (const one of due) if (one.state === 'due') needs.push({ kind: 'due', words: one.sentence });

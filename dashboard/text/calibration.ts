@@ -21,7 +21,7 @@ export const calibrationText = {
   axisDepth: 'depth by the reference, mm',
 
   wizard: {
-    heading: (serial: string) => `Calibrate ${serial}`,
+    heading: 'Calibrate',
     loading: 'Reading what has been measured',
     back: 'Open its page',
     begin: {
@@ -87,7 +87,7 @@ export const calibrationText = {
     serial: (serial: string) => `No. ${serial}`,
     certificate: (name: string) => `certificate ${name}`,
     noCertificate: 'no certificate named',
-    uncertainty: (expandedMm: number, k: number) => `± ${um(expandedMm)} (k = ${given(k, 2)})`,
+    uncertainty: (expandedMm: number, k: number) => `± ${um(expandedMm)} (k = ${given(k, 2)})`,
     validUntil: (on: string) => `valid until ${day(on)}`,
     noEnd: 'no end stated',
     expired: (on: string) => `Expired ${day(on)}: nothing can be approved against it`,
@@ -195,6 +195,7 @@ export const calibrationText = {
     counts: 'counts',
     asked: 'Asked about',
     leftOut: (by: string, reason: string) => `Left out by ${by}: ${reason}`,
+    kept: (by: string, reason: string) => `Kept by ${by}: ${reason}`,
     leaveOut: 'Leave out',
     leaveOutOf: (n: number) => `Leave out: point ${number(n)}`,
     takeIn: 'Take in again',
@@ -216,16 +217,29 @@ export const calibrationText = {
     heading: 'Is this point right?',
     of: (n: number) => `Point ${number(n)}`,
     keep: 'Keep it',
-    kept: (n: number) => `Point ${number(n)} is kept.`,
-    keptCount: (n: number) => `${plural(n, 'question', 'questions')} answered with “keep”.`,
     leaveOut: 'Leave it out',
-    dialog: (n: number) => `Leave out point ${number(n)}`,
-    words: 'It stays on record and on the certificate, with your name and reason; the curve does without it.',
-    reason: 'Why',
-    reasonHint: 'What happened: the gauge slipped, a knock against the bench, the wrong depth set.',
-    reasonMissing: 'Is empty: write why. Nothing is left out without a reason.',
-    confirm: 'Leave it out',
-    done: (n: number) => `Point ${number(n)} is left out.`,
+  },
+
+  answer: {
+    keep: {
+      heading: (n: number) => `Keep point ${number(n)}`,
+      words: 'It counts as it was taken. Your name and reason stay with it.',
+      reason: 'Why',
+      reasonHint: 'How you know: set again and read the same, the skin creeps at this depth.',
+      reasonMissing: 'Is empty: write why. A point that was asked about is not kept without a reason.',
+      confirm: 'Keep it',
+      done: (n: number) => `Point ${number(n)} is kept.`,
+    },
+    leaveOut: {
+      heading: (n: number) => `Leave out point ${number(n)}`,
+      words:
+        'It stays on record and on the certificate, with your name and reason; the curve does without it.',
+      reason: 'Why',
+      reasonHint: 'What happened: the gauge slipped, a knock against the bench, the wrong depth set.',
+      reasonMissing: 'Is empty: write why. Nothing is left out without a reason.',
+      confirm: 'Leave it out',
+      done: (n: number) => `Point ${number(n)} is left out.`,
+    },
   },
 
   left: {
@@ -238,19 +252,23 @@ export const calibrationText = {
 
   result: {
     heading: 'Result',
-    none: 'Too little has been measured for a curve. What is missing stands below; every point is kept.',
+    none: 'Too little has been measured for a curve; every point is kept. What is missing is said under “What stands against it”.',
     asFound: 'As found, against what was in force',
     asFoundWords: (name: string | null) =>
       name === null
         ? 'What the pad said by its own scale, before anything was changed.'
         : `What the pad said by ${name}, before anything was changed.`,
-    tolerance: (within: boolean, mm: number) =>
-      within ? `All within the studio’s ${um(mm)}.` : `Beyond the studio’s ${um(mm)}.`,
+    verdict: {
+      within: (mm: number) => `All within the studio’s ${um(mm)}, their uncertainty included.`,
+      close: (mm: number, close: number, of: number) =>
+        `Too close to call at ${number(close)} of ${plural(of, 'depth', 'depths')}: there the uncertainty reaches over the studio’s ${um(mm)}.`,
+      beyond: (mm: number) => `Beyond the studio’s ${um(mm)}, by more than the uncertainty.`,
+    },
     asLeft: 'As left, by the new curve',
     depth: 'Depth, mm',
     shown: 'Shown, mm',
     error: 'Error, µm',
-    expanded: '±, µm (k = 2)',
+    expanded: '±, µm (k = 2)',
     candidates: 'Curves that were tried',
     candidatesWords:
       'Each is fitted with some depths left out, and must predict them; the simplest that is not clearly worse is chosen.',
@@ -268,11 +286,11 @@ export const calibrationText = {
     curve: 'Chosen curve',
     curveName: 'Curve',
     explain:
-      'What is left of each point once the curve is used, at its depth. The field is the expanded uncertainty (k = 2): the true depth lies in it in about 95 of 100 cases.',
+      'What is left of each point once the curve is used, at its depth. The field is the expanded uncertainty (k = 2): the true depth lies in it in about 95 of 100 cases.',
     sentence: (name: string, worstMm: number, leastMm: number, mostMm: number) =>
       `${name}: no point is farther off than ${um(worstMm)}; expanded uncertainty ${
         um(leastMm) === um(mostMm) ? um(mostMm) : `${um(leastMm)} to ${um(mostMm)}`
-      } (k = 2).`,
+      } (k = 2).`,
     reading: (depthMm: number, expandedMm: number) => `${number(depthMm, 2)} mm ± ${um(expandedMm)}`,
     facts: {
       linearity: 'Linearity',
@@ -286,7 +304,7 @@ export const calibrationText = {
     },
     budget: 'Uncertainty by depth',
     budgetWords: (name: string, share: number) =>
-      `Most of it comes from ${name} (${percent(share)} of the variance). Standard uncertainties, µm; the last column is expanded (k = 2).`,
+      `Most of it comes from ${name} (${percent(share)} of the variance). Standard uncertainties, µm; the last column is expanded (k = 2).`,
     part: {
       referenceMm: 'the reference',
       repeatabilityMm: 'repeatability',
@@ -343,7 +361,7 @@ export const calibrationText = {
   },
 
   check: {
-    heading: (serial: string) => `Quick check of ${serial}`,
+    heading: 'Quick check of',
     words: 'Before a class: the surface and two depths, against the calibration in force. It takes a minute.',
     loading: 'Reading what was checked before',
     against: (name: string) => `Checked against ${name}`,
@@ -415,7 +433,8 @@ export const calibrationText = {
     method: 'Method',
     by: 'Measured by',
     when: 'Measured',
-    between: (from: string, to: string) => `${dateTime(from)} to ${dateTime(to)}`,
+    between: (from: string, to: string) =>
+      dateTime(from) === dateTime(to) ? dateTime(from) : `${dateTime(from)} to ${dateTime(to)}`,
     adjustment: 'Adjustment',
     noAdjustment: 'none; only the curve is new',
     points: 'Points',
@@ -430,7 +449,8 @@ export const calibrationText = {
     actOf: (by: string, at: string) => `by ${by}, ${dateTime(at)}`,
     machine: {
       rate: 'Stroke rate',
-      rateOf: (k: number, zero: number) => `${number(k, 3)} Hz/V × (V − ${number(zero, 3)} V)`,
+      rateOf: (k: number, zero: number) =>
+        `${number(k, 3)} Hz/V × (V ${zero < 0 ? '+' : '−'} ${number(Math.abs(zero), 3)} V)`,
       k: 'k, 95 % interval',
       zero: 'V₀, 95 % interval',
       interval: ([low, high]: readonly [number, number], unit: string) =>

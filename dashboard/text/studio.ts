@@ -69,6 +69,7 @@ export const studioText = {
       identity: 'Asked about',
       'out-of-service': 'Out of service',
       expired: 'Expired',
+      'check-failed': 'Last check failed',
       'calibration-expired': 'Calibration past its date',
       due: 'Due',
       uncalibrated: 'Not calibrated',

@@ -155,6 +155,28 @@ it.concurrent('a pad’s page: a reminder, a fault that takes it out of use, and
   expect(complaints).toEqual([]);
 });
 
+it.concurrent('its part of the program does not come: that is said, and it comes when it is asked for again', async ({
+  expect,
+}) => {
+  const part = '**/assets/pages-*.js';
+  await using opened = await openPage(`${bench.service.url}/#/studio`, {
+    prepare: async (page) => {
+      await page.route(part, (request) => request.abort());
+    },
+  });
+  const { page } = opened;
+  const notice = page.getByTestId('notice-error');
+  await notice.getByText('This page did not come').waitFor();
+  // Live is there all the same, and so is the way back.
+  await page.getByRole('link', { name: 'Live', exact: true }).click();
+  await page.getByTestId('depth').waitFor();
+  await page.goBack();
+  await page.unroute(part);
+  await notice.getByRole('button').click();
+  await page.getByTestId('enter-item').waitFor();
+  expect(await notice.count()).toBe(0);
+});
+
 it.concurrent('a machine is calibrated: a sweep, a point by hand that is asked about and left out, approved', async ({
   expect,
 }) => {

@@ -1,5 +1,4 @@
 import { number } from '../../format.ts';
-import { TableRoom } from '../../parts/TableRoom.tsx';
 import { ZoneMark } from '../../parts/ZoneMark.tsx';
 import { hrefOf } from '../../route.ts';
 import { text } from '../../text.ts';
@@ -53,34 +52,30 @@ export function EarlierChecks({ checks }: { checks: readonly QuickCheck[] }) {
       {checks.length === 0 ? (
         <p class="quiet">{words.noEarlier}</p>
       ) : (
-        <TableRoom label={words.earlier}>
-          <table>
-            <tbody>
-              {checks.map(({ id, passed, at, by, number: name, points }) => (
-                <tr key={id}>
-                  <td>
-                    <span class={`zone-word zone-${passed ? 'target' : 'unsafe'}`}>
-                      <ZoneMark zone={passed ? 'target' : 'unsafe'} size={14} />
-                      {passed ? words.passed : words.failed}
+        <ul class="cal-earlier">
+          {checks.map(({ id, passed, at, by, number: name, points }) => (
+            <li key={id}>
+              <span class={`zone-word zone-${passed ? 'target' : 'unsafe'}`}>
+                <ZoneMark zone={passed ? 'target' : 'unsafe'} size={14} />
+                {passed ? words.passed : words.failed}
+              </span>
+              <span>{words.by(by, at)}</span>
+              <a class="whole" href={hrefOf.calibration(name)}>
+                {name}
+              </a>
+              <span>
+                {points.map(({ referenceMm, deviationMm }, i) => (
+                  <span key={referenceMm}>
+                    {i > 0 && '; '}
+                    <span class="figure">
+                      {number(referenceMm, 2)} mm: {text.calibration.signedUm(deviationMm)} µm
                     </span>
-                  </td>
-                  <td>{words.by(by, at)}</td>
-                  <td>
-                    <a href={hrefOf.calibration(name)}>{name}</a>
-                  </td>
-                  <td class="figure">
-                    {points
-                      .map(
-                        ({ referenceMm, deviationMm }) =>
-                          `${number(referenceMm, 2)} mm: ${text.calibration.signedUm(deviationMm)} µm`,
-                      )
-                      .join('; ')}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableRoom>
+                  </span>
+                ))}
+              </span>
+            </li>
+          ))}
+        </ul>
       )}
     </section>
   );

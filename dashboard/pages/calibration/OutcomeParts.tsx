@@ -11,7 +11,7 @@ import { ZoneMark } from '../../parts/ZoneMark.tsx';
 import { text } from '../../text.ts';
 import { noData } from './ErrorChart.tsx';
 import type { PadPoint } from './plan.ts';
-import { budgetParts, largestPart } from './points.ts';
+import { budgetParts, largestPart, verdictOf } from './points.ts';
 import { residualChart } from './residualChartOptions.ts';
 
 export type Outcome = NonNullable<DraftView['pad']>;
@@ -180,23 +180,27 @@ interface LevelsProps {
   readonly testId: string;
 }
 
+const verdictZones = { within: 'target', close: 'caution', beyond: 'unsafe' } as const;
+
+function Verdict({ levels, toleranceMm }: { readonly levels: LevelErrors; readonly toleranceMm: number }) {
+  const { is, close } = verdictOf(levels, toleranceMm);
+  return (
+    <p class={`zone-word zone-${verdictZones[is]}`} data-testid="verdict" data-is={is}>
+      <ZoneMark zone={verdictZones[is]} size={14} />
+      <span>{text.calibration.result.verdict[is](toleranceMm, close, levels.length)}</span>
+    </p>
+  );
+}
+
 /** The error at each depth, as found or as left. */
 export function Levels({ heading, words: above, levels, toleranceMm, testId }: LevelsProps) {
   const words = text.calibration.result;
   if (levels.length === 0) return null;
-  const within = levels.every(
-    ({ errorMm }) => Math.abs(errorMm) <= (toleranceMm ?? Number.POSITIVE_INFINITY),
-  );
   return (
     <section class="panel" data-testid={testId}>
       <h2>{heading}</h2>
       {above !== '' && <p class="quiet">{above}</p>}
-      {toleranceMm !== null && (
-        <p class={`zone-word zone-${within ? 'target' : 'caution'}`}>
-          <ZoneMark zone={within ? 'target' : 'caution'} size={14} />
-          {words.tolerance(within, toleranceMm)}
-        </p>
-      )}
+      {toleranceMm !== null && <Verdict levels={levels} toleranceMm={toleranceMm} />}
       <TableRoom label={heading}>
         <table>
           <thead>

@@ -27,7 +27,9 @@ export function PadCalibrationPage({ serial }: { serial: string }) {
     <div class="calibration settings" data-testid="pad-calibration">
       <div class="cal-head">
         <div>
-          <h1>{words.heading(serial)}</h1>
+          <h1>
+            {words.heading} <span class="whole">{serial}</span>
+          </h1>
           {view !== null && <p class="quiet">{words.begun(view.draft.by, view.draft.startedAt)}</p>}
         </div>
         <p class="settings-actions">

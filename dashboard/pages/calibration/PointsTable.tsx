@@ -4,7 +4,7 @@ import { Icon } from '../../parts/Icon.tsx';
 import { TableRoom } from '../../parts/TableRoom.tsx';
 import { text } from '../../text.ts';
 import type { PointRow } from './points.ts';
-import { LeaveOut, takeIn } from './Questions.tsx';
+import { AnswerDialog, takeIn } from './Questions.tsx';
 import type { StageProps } from './Wizard.tsx';
 
 interface TableProps {
@@ -66,7 +66,8 @@ export function PointsTable({ rows, heading, viewId, hold }: TableProps) {
         </p>
       )}
       {leaving.value !== null && (
-        <LeaveOut
+        <AnswerDialog
+          answer="leaveOut"
           row={leaving.value}
           viewId={viewId}
           hold={hold}
@@ -91,7 +92,7 @@ function Point({
   onTakeIn,
 }: PointProps) {
   const words = text.calibration.points;
-  const { leftOut, direction, reading } = point;
+  const { leftOut, kept, direction, reading } = point;
   return (
     <tr class={leftOut === null ? '' : 'cal-out'} data-testid="point" data-mm={point.referenceMm}>
       <td class="num figure">{number(no)}</td>
@@ -113,6 +114,7 @@ function Point({
         {leftOut === null ? (
           <>
             {question !== null && <span class="cal-asked">▲ {words.asked} </span>}
+            {kept != null && <span data-testid="kept">{words.kept(kept.by, kept.reason)} </span>}
             <button
               type="button"
               class="button button-quiet"

@@ -1,6 +1,5 @@
 import { useSignal } from '@preact/signals';
 import { messageOf } from '../../api.ts';
-import { say } from '../../parts/announce.ts';
 import { ZoneMark } from '../../parts/ZoneMark.tsx';
 import { studioApi } from '../../studio/api.ts';
 import { text } from '../../text.ts';
@@ -8,12 +7,12 @@ import type { PointRow } from './points.ts';
 import { ReasonDialog } from './ReasonDialog.tsx';
 import type { StageProps } from './Wizard.tsx';
 
-type QuestionProps = Pick<StageProps, 'view' | 'hold' | 'onKeep'> & { readonly rows: readonly PointRow[] };
+type QuestionProps = Pick<StageProps, 'view' | 'hold'> & { readonly rows: readonly PointRow[] };
 
-/** Points that look odd: a person keeps each, or leaves it out with a reason. Nothing is dropped by itself. */
-export function Questions({ view, hold, rows, onKeep }: QuestionProps) {
+/** Points that look odd: a person keeps each or leaves it out, with a reason. Nothing is dropped by itself. */
+export function Questions({ view, hold, rows }: QuestionProps) {
   const words = text.calibration.question;
-  const leaving = useSignal<PointRow | null>(null);
+  const asked = useSignal<{ readonly row: PointRow; readonly answer: Answer } | null>(null);
   const odd = rows.filter(({ question }) => question !== null);
   if (odd.length === 0) return null;
   return (
@@ -34,8 +33,7 @@ export function Questions({ view, hold, rows, onKeep }: QuestionProps) {
                 class="button"
                 data-testid="keep"
                 onClick={() => {
-                  onKeep([row.point.id]);
-                  say(words.kept(row.no));
+                  asked.value = { row, answer: 'keep' };
                 }}
               >
                 {words.keep}
@@ -45,7 +43,7 @@ export function Questions({ view, hold, rows, onKeep }: QuestionProps) {
                 class="button"
                 data-testid="leave-out"
                 onClick={() => {
-                  leaving.value = row;
+                  asked.value = { row, answer: 'leaveOut' };
                 }}
               >
                 {words.leaveOut}
@@ -54,13 +52,13 @@ export function Questions({ view, hold, rows, onKeep }: QuestionProps) {
           </li>
         ))}
       </ul>
-      {leaving.value !== null && (
-        <LeaveOut
-          row={leaving.value}
+      {asked.value !== null && (
+        <AnswerDialog
+          {...asked.value}
           viewId={view.id}
           hold={hold}
           onClose={() => {
-            leaving.value = null;
+            asked.value = null;
           }}
         />
       )}
@@ -68,20 +66,25 @@ export function Questions({ view, hold, rows, onKeep }: QuestionProps) {
   );
 }
 
-interface LeaveOutProps extends Pick<StageProps, 'hold'> {
+/** What may be said of a point; also the request it is made with. */
+type Answer = 'keep' | 'leaveOut';
+
+interface AnswerProps extends Pick<StageProps, 'hold'> {
   readonly row: PointRow;
+  readonly answer: Answer;
   readonly viewId: string;
   readonly onClose: () => void;
 }
 
-export function LeaveOut({ row, viewId, hold, onClose }: LeaveOutProps) {
-  const words = text.calibration.question;
+/** With a name and a reason, which stay with the point. */
+export function AnswerDialog({ row, answer, viewId, hold, onClose }: AnswerProps) {
+  const words = text.calibration.answer[answer];
   return (
     <ReasonDialog
-      words={{ ...words, heading: words.dialog(row.no), done: words.done(row.no) }}
+      words={{ ...words, heading: words.heading(row.no), done: words.done(row.no) }}
       onClose={onClose}
       onConfirm={async (by, reason) => {
-        await hold.inTurn(() => studioApi.leaveOut(viewId, row.point.id, by, reason));
+        await hold.inTurn(() => studioApi[answer](viewId, row.point.id, by, reason));
       }}
     />
   );

@@ -57,7 +57,9 @@ export function QuickCheckPage({ serial }: { serial: string }) {
     <div class="calibration settings" data-testid="quick-check">
       <div class="cal-head">
         <div>
-          <h1>{words.heading(serial)}</h1>
+          <h1>
+            {words.heading} <span class="whole">{serial}</span>
+          </h1>
           <p class="quiet">{words.words}</p>
         </div>
         <p class="settings-actions">

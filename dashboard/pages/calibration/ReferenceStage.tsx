@@ -135,15 +135,17 @@ export function ReferenceStage({ view, seen, hold, onStage }: StageProps) {
           value={form.value.place}
           onInput={(place) => type({ place })}
         />
-        <Field
-          label={words.condition}
-          hint={words.conditionHint}
-          words
-          maxLength={200}
-          testId="condition"
-          value={form.value.condition}
-          onInput={(condition) => type({ condition })}
-        />
+        <div class="cal-wide">
+          <Field
+            label={words.condition}
+            hint={words.conditionHint}
+            words
+            maxLength={200}
+            testId="condition"
+            value={form.value.condition}
+            onInput={(condition) => type({ condition })}
+          />
+        </div>
         <MethodField method={form.value.method} onInput={(method) => type({ method })} />
       </div>
       <div class="cal-foot">

@@ -33,7 +33,9 @@ export function SteadyReading({ serial, scaleName }: { serial: string; scaleName
         <span class="unit">mm</span>
       </p>
       <p class="quiet">
-        {byScale === null || scaleName === null ? words.nominal : words.byNumber(scaleName)}
+        <span class="whole">
+          {byScale === null || scaleName === null ? words.nominal : words.byNumber(scaleName)}
+        </span>
         {isThere && now !== null && now.counts !== null && (
           <span class="figure">
             , {words.counts(now.counts)}

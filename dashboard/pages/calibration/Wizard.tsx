@@ -2,7 +2,6 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Icon } from '../../parts/Icon.tsx';
 import { Notice } from '../../parts/Notice.tsx';
-import { keptRecord } from '../../settings.ts';
 import { text } from '../../text.ts';
 import { LeftStage } from './LeftStage.tsx';
 import { MeasureStage } from './MeasureStage.tsx';
@@ -12,9 +11,6 @@ import { ReferenceStage } from './ReferenceStage.tsx';
 import { ResultStage } from './ResultStage.tsx';
 import { type StageName, shownBy, stageDone, stageOf, stages } from './stages.ts';
 import type { PadDraftHold, PadView, Seen } from './usePadDraft.ts';
-
-/** Points that someone answered "keep" for, by calibration: kept on this computer, as the point itself is unchanged. */
-const keptPoints = keptRecord('keptPoints');
 
 /** The new step has the focus; where it would stand below what is seen it is scrolled there. */
 function showStage(): void {
@@ -29,7 +25,6 @@ export interface StageProps {
   readonly hold: PadDraftHold;
   readonly rows: ReturnType<typeof pointRows>;
   readonly onStage: (stage: StageName) => void;
-  readonly onKeep: (pointIds: readonly string[]) => void;
   /** The pad is on a cable, and says so. */
   readonly online: boolean;
 }
@@ -41,8 +36,7 @@ export function Wizard({ view, seen, hold }: Pick<StageProps, 'view' | 'seen' | 
   // Where to go on is found once: a page that jumps while somebody types is none.
   const chosen = useSignal<StageName>(stageOf(view));
   const stage = chosen.value;
-  const kept = new Set((keptPoints.value[view.id] ?? '').split(' '));
-  const rows = pointRows(draft, problems, kept, shownBy(view));
+  const rows = pointRows(draft, problems, shownBy(view));
   const online = padOnline(draft.serial);
   // Where virtual devices were started anew their micrometer comes with them.
   useEffect(() => {
@@ -57,9 +51,6 @@ export function Wizard({ view, seen, hold }: Pick<StageProps, 'view' | 'seen' | 
     onStage: (next) => {
       chosen.value = next;
       requestAnimationFrame(showStage);
-    },
-    onKeep: (ids) => {
-      keptPoints.value = { ...keptPoints.peek(), [view.id]: [...kept, ...ids].join(' ').trim() };
     },
   };
   return (

@@ -20,11 +20,9 @@ const mmOf = (unit: string): number => (unit === 'um' ? 0.001 : 1);
 export const nominalOf = ({ unit, scale, offset }: PadDraft['channel'], counts: number): number =>
   (offset + scale * counts) * mmOf(unit);
 
-/** @param kept ids of points that someone answered "keep" for. */
 export function pointRows(
   draft: PadDraft,
   problems: readonly DraftProblem[],
-  kept: ReadonlySet<string>,
   shown: ReadonlyMap<string, number> = new Map(),
 ): PointRow[] {
   const { channel, points } = draft;
@@ -39,9 +37,7 @@ export function pointRows(
       errorMm: shownMm - point.referenceMm,
       spreadMm: point.reading.sdCounts * perCount,
       question:
-        point.leftOut !== null || kept.has(point.id)
-          ? null
-          : (questions.find(({ points: ids }) => ids.includes(point.id)) ?? null),
+        point.leftOut === null ? (questions.find(({ points: ids }) => ids.includes(point.id)) ?? null) : null,
     };
   });
 }
@@ -63,6 +59,22 @@ export function worstOf(rows: readonly PointRow[]): PointRow | null {
 export function reachOf(errorsMm: readonly number[], leastMm = 0.005): number {
   const most = errorsMm.reduce((far, mm) => Math.max(far, Math.abs(mm)), 0);
   return Math.max(most * 1.2, leastMm);
+}
+
+type LevelError = Pick<NonNullable<DraftView['shown']>['asFound'][number], 'errorMm' | 'expandedMm'>;
+
+/** By the rule that the certificate states: what the uncertainty reaches over is not decided. */
+export function verdictOf(
+  levels: readonly LevelError[],
+  toleranceMm: number,
+): { readonly is: 'within' | 'beyond' | 'close'; readonly close: number } {
+  const off = levels.map(({ errorMm, expandedMm }) => ({
+    least: Math.abs(errorMm) - expandedMm,
+    most: Math.abs(errorMm) + expandedMm,
+  }));
+  const close = off.filter(({ least, most }) => most > toleranceMm && least <= toleranceMm).length;
+  if (off.some(({ least }) => least > toleranceMm)) return { is: 'beyond', close };
+  return { is: close > 0 ? 'close' : 'within', close };
 }
 
 const parts = [

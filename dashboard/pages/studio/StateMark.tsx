@@ -7,6 +7,7 @@ const zones: Readonly<Record<NeedKind, 'caution' | 'unsafe' | 'shallow'>> = {
   identity: 'unsafe',
   'out-of-service': 'unsafe',
   expired: 'caution',
+  'check-failed': 'unsafe',
   'calibration-expired': 'caution',
   due: 'caution',
   uncalibrated: 'caution',

@@ -34,7 +34,9 @@ export function Approve({ view, unkept }: ApproveProps) {
   const tried = useSignal(false);
   const busy = useSignal(false);
   const problem = useSignal('');
-  const blocked = view.problems.some(({ effect }) => effect === 'blocks');
+  // The service refuses it with a question about a point open, so it is not offered.
+  const open = new Set(view.problems.flatMap(({ effect, points }) => (effect === 'asks' ? points : []))).size;
+  const blocked = open > 0 || view.problems.some(({ effect }) => effect === 'blocks');
   const badStrokes =
     strokes.value !== '' && !(Number.isInteger(numberTyped(strokes.value)) && numberTyped(strokes.value) > 0);
   const isPast = dueOn.value !== '' && dueOn.value < localDay(new Date());
@@ -96,6 +98,7 @@ export function Approve({ view, unkept }: ApproveProps) {
         <Field
           label={words.dueStrokes}
           hint={words.dueStrokesHint}
+          unit={words.strokes}
           value={strokes.value}
           problem={badStrokes ? words.badStrokes : ''}
           testId="due-strokes"
@@ -116,7 +119,7 @@ export function Approve({ view, unkept }: ApproveProps) {
           {words.action}
         </button>
         <p id={`${id}-blocked`} class="quiet">
-          {blocked ? words.blocked : unkept ? words.unkept : ''}
+          {open > 0 ? words.asked(open) : blocked ? words.blocked : unkept ? words.unkept : ''}
         </p>
       </div>
       {problem.value !== '' && (

@@ -16,7 +16,7 @@ interface PointsProps {
 /** Every point that was taken; what is asked about it, and with what reason it was left out. */
 export function Points({ view, take }: PointsProps) {
   const words = text.studio.calibrate.points;
-  const leaving = useSignal<PointRow | null>(null);
+  const answering = useSignal<{ readonly row: PointRow; readonly answer: Answer } | null>(null);
   const problem = useSignal('');
   const rows = pointRows(view);
   const out = rows.filter(({ point }) => point.leftOut !== null).length;
@@ -28,7 +28,7 @@ export function Points({ view, take }: PointsProps) {
       problem.value = messageOf(error);
     }
   };
-  const leave = leaving.value;
+  const asked = answering.value;
   return (
     <section class="panel studio-points" aria-label={words.heading} data-testid="points">
       <div class="panel-head">
@@ -61,8 +61,8 @@ export function Points({ view, take }: PointsProps) {
                 <Row
                   key={row.point.id}
                   row={row}
-                  onLeave={() => {
-                    leaving.value = row;
+                  onAnswer={(answer) => {
+                    answering.value = { row, answer };
                   }}
                   onTakeIn={() => void takeIn(row.point.id)}
                 />
@@ -76,14 +76,18 @@ export function Points({ view, take }: PointsProps) {
           {problem}
         </p>
       )}
-      {leave !== null && (
+      {asked !== null && (
         <ReasonDialog
-          words={{ ...words.dialog, heading: words.dialog.heading(leave.no) }}
+          words={{
+            ...words.dialog[asked.answer],
+            heading: words.dialog[asked.answer].heading(asked.row.no),
+            done: words.dialog[asked.answer].done(asked.row.no),
+          }}
           onClose={() => {
-            leaving.value = null;
+            answering.value = null;
           }}
           onConfirm={async (by, reason) =>
-            take(await studioApi.leaveOut(view.id, leave.point.id, by, reason))
+            take(await studioApi[asked.answer](view.id, asked.row.point.id, by, reason))
           }
         />
       )}
@@ -91,15 +95,19 @@ export function Points({ view, take }: PointsProps) {
   );
 }
 
+/** What may be said of a point; also the request it is made with. */
+type Answer = 'keep' | 'leaveOut';
+
 interface RowProps {
   readonly row: PointRow;
-  readonly onLeave: () => void;
+  readonly onAnswer: (answer: Answer) => void;
   readonly onTakeIn: () => void;
 }
 
-function Row({ row: { no, point, offHz, asked }, onLeave, onTakeIn }: RowProps) {
+function Row({ row: { no, point, offHz, asked }, onAnswer, onTakeIn }: RowProps) {
   const words = text.studio.calibrate.points;
-  const { leftOut } = point;
+  const { leftOut, kept } = point;
+  const isOpen = asked.length > 0 && leftOut === null;
   return (
     <tr
       data-testid="point"
@@ -119,7 +127,7 @@ function Row({ row: { no, point, offHz, asked }, onLeave, onTakeIn }: RowProps) 
       <td class="num figure">{number(point.settledAfterS, 1)}</td>
       <td>{words.taken[point.taken]}</td>
       <td class="studio-point-state">
-        {asked.length > 0 && leftOut === null && (
+        {isOpen && (
           <p class="zone-word zone-caution">
             <ZoneMark zone="caution" size={14} />
             <span>
@@ -128,11 +136,22 @@ function Row({ row: { no, point, offHz, asked }, onLeave, onTakeIn }: RowProps) 
           </p>
         )}
         {leftOut !== null && <p>{words.leftOut(leftOut.by, leftOut.reason)}</p>}
+        {leftOut === null && kept != null && <p>{words.kept(kept.by, kept.reason)}</p>}
+        {isOpen && (
+          <button
+            type="button"
+            class="button button-quiet"
+            aria-label={words.keepOf(no)}
+            onClick={() => onAnswer('keep')}
+          >
+            {words.keep}
+          </button>
+        )}
         <button
           type="button"
           class="button button-quiet"
           aria-label={leftOut === null ? words.leaveOutOf(no) : words.takeInOf(no)}
-          onClick={leftOut === null ? onLeave : onTakeIn}
+          onClick={leftOut === null ? () => onAnswer('leaveOut') : onTakeIn}
         >
           {leftOut === null ? words.leaveOut : words.takeIn}
         </button>
