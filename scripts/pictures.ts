@@ -47,6 +47,11 @@ export function picturesOf(service: Service, page: Page): readonly Picture[] {
     return furnishStudio(service);
   });
   const on = (testId: string) => () => page.getByTestId(testId).first().waitFor();
+  /** With the flag of what was done before gone out, or one that a busy computer raised. */
+  const calm = (testId: string) => async () => {
+    await on(testId)();
+    await page.locator('[data-testid=unsafe-flag][data-state=lit]').waitFor({ state: 'detached' });
+  };
   const plain = (name: string, route: string, prepare: () => Promise<unknown>): Picture => ({
     name,
     furnish: async () => ({ route, show: { prepare } }),
@@ -158,7 +163,7 @@ export function picturesOf(service: Service, page: Page): readonly Picture[] {
       name: 'studio',
       furnish: async () => {
         await studio();
-        return { route: 'studio', show: { prepare: on('studio-item') } };
+        return { route: 'studio', show: { prepare: calm('studio-item') } };
       },
     },
     {
@@ -166,7 +171,7 @@ export function picturesOf(service: Service, page: Page): readonly Picture[] {
       isWhole: true,
       furnish: async () => {
         const { padItem } = await studio();
-        return { route: `studio/items/${padItem}`, show: { prepare: on('timeline-row') } };
+        return { route: `studio/items/${padItem}`, show: { prepare: calm('timeline-row') } };
       },
     },
     {
@@ -174,7 +179,7 @@ export function picturesOf(service: Service, page: Page): readonly Picture[] {
       isWhole: true,
       furnish: async () => {
         const { machineItem } = await studio();
-        return { route: `studio/items/${machineItem}`, show: { prepare: on('timeline-row') } };
+        return { route: `studio/items/${machineItem}`, show: { prepare: calm('timeline-row') } };
       },
     },
     {
@@ -184,7 +189,7 @@ export function picturesOf(service: Service, page: Page): readonly Picture[] {
         const { machineSerial } = await studio();
         return {
           route: `studio/machines/${machineSerial}/calibrate`,
-          show: { prepare: on('fit-k') },
+          show: { prepare: calm('fit-k') },
         };
       },
     },
@@ -206,7 +211,7 @@ export function picturesOf(service: Service, page: Page): readonly Picture[] {
       isWhole: true,
       furnish: async () => {
         const { number } = await studio();
-        return { route: `studio/calibrations/${number}`, show: { prepare: on('record-number') } };
+        return { route: `studio/calibrations/${number}`, show: { prepare: calm('record-number') } };
       },
     },
     {
@@ -244,6 +249,9 @@ async function turnTo(page: Page, mm: number): Promise<void> {
   }
   await page.waitForTimeout(1_500); // it travels
   await page.locator('[data-testid=steady][data-state=settled]').waitFor();
+  // A busy computer lets a virtual pad fall silent for a moment.
+  const silent = page.locator('[data-testid=unsafe-flag][data-state=lit]', { hasText: 'Sensor silent' });
+  await silent.waitFor({ state: 'detached' });
 }
 
 /** Furnishing is made once, whoever asks first. */

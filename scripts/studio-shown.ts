@@ -278,14 +278,15 @@ async function quickCheck(
   }
 }
 
-/** The micrometer travels, and a busy computer takes its time: "not settled" is asked again, as a person would. */
+/** A busy computer lets a virtual pad fall silent for a moment: the point is asked for again, as a person would. */
 async function settled(take: () => Promise<unknown>): Promise<void> {
   for (let n = 1; ; n++)
     try {
       await take();
       return;
     } catch (error) {
-      if (n === 5) throw error;
+      if (n === 15) throw error;
+      await sleep(1_000);
     }
 }
 
