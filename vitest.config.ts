@@ -2,8 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 /** Functions: no device, no database, no process. */
 const pure = ['tests/{dashboard,protocol,safety,signal,studio,training}/**/*.test.{ts,tsx}'];
-/** Files and processes, and few that keep an eye on the clock. */
-const sturdy = ['tests/{documents,store,cli}/**/*.test.{ts,tsx}'];
+/** Files, processes and requests, and few that keep an eye on the clock. */
+const sturdy = [
+  'tests/{documents,store}/**/*.test.{ts,tsx}',
+  'tests/cli/!(record).test.ts',
+  'tests/server/!(live|control|studio-machine).test.ts',
+];
 
 export default defineConfig({
   test: {
