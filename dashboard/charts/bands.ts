@@ -65,9 +65,9 @@ export function nameBands(u: uPlot, limits: Limits): void {
     if (bottom - top >= 18 * pixelRatio(u)) nameBand(u, text.zone[zone], top, colours.zoneText[zone]);
 }
 
-/** A band's word at its upper left, set off by an edge of the panel's colour; `top` in canvas pixels. */
-export function nameBand(u: uPlot, word: string, top: number, colour: string): void {
-  const { ctx, bbox } = u;
+/** A band's word at its upper left, set off by an edge of the panel's colour; `top` and `left` in canvas pixels. */
+export function nameBand(u: uPlot, word: string, top: number, colour: string, left = u.bbox.left): void {
+  const { ctx } = u;
   const ratio = pixelRatio(u);
   ctx.save();
   ctx.font = `${12 * ratio}px system-ui, sans-serif`;
@@ -77,7 +77,7 @@ export function nameBand(u: uPlot, word: string, top: number, colour: string): v
   ctx.lineWidth = 4 * ratio;
   ctx.strokeStyle = palette.peek().panel;
   ctx.fillStyle = colour;
-  ctx.strokeText(word, bbox.left + 8 * ratio, top + 4 * ratio);
-  ctx.fillText(word, bbox.left + 8 * ratio, top + 4 * ratio);
+  ctx.strokeText(word, left + 8 * ratio, top + 4 * ratio);
+  ctx.fillText(word, left + 8 * ratio, top + 4 * ratio);
   ctx.restore();
 }

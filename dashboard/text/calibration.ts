@@ -148,7 +148,7 @@ export const calibrationText = {
     temperatureHint: 'Kept with each point from here on.',
     taken: (mm: number, n: number) => `${number(mm, 2)} mm taken, point ${number(n)}.`,
     flags:
-      'The guard watches the pad here too: a reference that presses deeper than the unsafe limit raises its flag. That is right, and harms nothing; the sound may be switched off above.',
+      'The guard watches the pad here too, and takes the reference for a needle. It presses deep and stays long, so flags about depth and about long contact are right, and nothing needs to be done or lifted for them here. The sound may be switched off above.',
   },
 
   steady: {
@@ -305,6 +305,8 @@ export const calibrationText = {
     budget: 'Uncertainty by depth',
     budgetWords: (name: string, share: number) =>
       `Most of it comes from ${name} (${percent(share)} of the variance). Standard uncertainties, µm; the last column is expanded (k = 2).`,
+    noTemperature:
+      'Temperature has a dash: it was not noted, or hardly changed while the points were taken, so nothing is known of what it does, and nothing of it is in the sum.',
     part: {
       referenceMm: 'the reference',
       repeatabilityMm: 'repeatability',

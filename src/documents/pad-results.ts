@@ -167,7 +167,7 @@ function budget(sheet: Sheet, { outcome }: PadCalibration): void {
   // Begun on a new page rather than broken, unless it is longer than a page.
   sheet.heading('Uncertainty budget', styles.heading, Math.min(600, 60 + rows.length * 13.4));
   sheet.paragraph(
-    `Standard uncertainties of the depth by the curve, by depth; together they are the root of the sum of their squares. ${significant(degreesOfFreedom, 3)} degrees of freedom.`,
+    `Standard uncertainties of the depth by the curve, by depth; together they are the root of the sum of their squares. ${significant(degreesOfFreedom, 3)} degrees of freedom.${outcome.temperature === null ? ' Temperatures were too alike, or not noted: nothing is known of what temperature does, and nothing of it is in the sum.' : ''}`,
     styles.small,
     4,
   );
@@ -199,7 +199,7 @@ function budget(sheet: Sheet, { outcome }: PadCalibration): void {
       fixed(row.hysteresisMm, decimals),
       fixed(row.resolutionMm, decimals),
       fixed(row.fitMm, decimals),
-      fixed(row.temperatureMm, decimals),
+      outcome.temperature === null ? '–' : fixed(row.temperatureMm, decimals),
       fixed(row.combinedMm, decimals),
       { text: fixed(row.expandedMm, decimals), strong: true },
     ]),

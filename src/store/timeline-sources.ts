@@ -1,5 +1,6 @@
 /** The rows of a time line that come from one table each. Runs on the reader thread. */
 import type Database from 'better-sqlite3';
+import { fixed } from '../studio/figure-words.ts';
 import { prepared } from './prepared.ts';
 import type { ItemRow, TimelineRow } from './studio-types.ts';
 import type { Keyed, Window } from './timeline.ts';
@@ -41,7 +42,6 @@ const words = (kind: unknown): string => {
 };
 const said = (value: unknown): string => (typeof value === 'string' ? value : '');
 const num = (value: unknown): number => (typeof value === 'number' ? value : 0);
-const share = (value: number, digits: number): string => value.toFixed(digits).replace('-', '−');
 
 const STATED = `SELECT from_at AS at, uid AS key, uid AS id, stated_by AS "by", json_object('number', NULL,
     'uncertaintyMm', uncertainty_mm, 'dueOn', valid_until, 'from', from_at, 'reference', reference) AS detail
@@ -55,8 +55,8 @@ const MEASURED = `SELECT approved_at AS at, uid AS key, uid AS id, approved_by A
 
 const useText = (detail: Detail): string => {
   const parts = [
-    `${share(num(detail['recordedS']) / 60, 1)} min recorded`,
-    detail['role'] === 'machine' ? `motor ran ${share(num(detail['runningS']) / 60, 1)} min` : '',
+    `${fixed(num(detail['recordedS']) / 60, 1)} min recorded`,
+    detail['role'] === 'machine' ? `motor ran ${fixed(num(detail['runningS']) / 60, 1)} min` : '',
     detail['role'] === 'machine' ? `${num(detail['starts'])} starts` : `${num(detail['dots'])} dots`,
     `${num(detail['strokes'])} strokes`,
     num(detail['deepEvents']) > 0 ? `${num(detail['deepEvents'])} times too deep` : '',
@@ -83,8 +83,8 @@ export const sources = {
       number === null
         ? `standard uncertainty ${num(uncertaintyMm)} mm`
         : hzPerVolt === null
-          ? `expanded uncertainty (k = 2) at most ${share(num(expandedMm), 3)} mm`
-          : `${share(num(hzPerVolt), 2)} Hz/V from ${share(num(detail['zeroVolt']), 2)} V`;
+          ? `expanded uncertainty (k = 2) at most ${fixed(num(expandedMm), 3)} mm`
+          : `${fixed(num(hzPerVolt), 2)} Hz/V from ${fixed(num(detail['zeroVolt']), 2)} V`;
     return {
       title: number === null ? 'Calibration stated' : `Calibration ${said(number)}`,
       text: [said(reference), result].filter((each) => each !== '').join(': '),

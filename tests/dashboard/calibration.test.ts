@@ -22,6 +22,8 @@ import {
   verdictOf,
   worstOf,
 } from '../../dashboard/pages/calibration/points.ts';
+import { stageDone } from '../../dashboard/pages/calibration/stages.ts';
+import type { PadView } from '../../dashboard/pages/calibration/usePadDraft.ts';
 import { text } from '../../dashboard/text.ts';
 
 const plan = { depthsMm: [0, 0.5, 1, 1.5], cycles: 2 };
@@ -254,4 +256,30 @@ it('the virtual micrometer begins at the surface, goes by its steps and stays wi
   expect(moved(0.5, 'coarse', -1)).toBe(0.25);
   expect(moved(3.4, 'coarse', 1)).toBe(3.5);
   expect(moved(-0.4, 'coarse', -1)).toBe(-0.5);
+});
+
+describe('the tick of a step', () => {
+  const viewOf = (points: PadPoint[]): PadView => ({
+    id: 'd1',
+    version: points.length,
+    updatedAt: '2026-11-22T10:00:00.000Z',
+    sweep: null,
+    draft: draft(points),
+    pad: null,
+    machine: null,
+    shown: null,
+    problems: [],
+  });
+
+  it('stands at a run only when each of its steps has a point', () => {
+    const taken = stepsOf(plan).map((step) => pointAt(step));
+    for (let n = 0; n < taken.length; n++)
+      expect(stageDone('as-found', viewOf(taken.slice(0, n)), plan)).toBe(false);
+    const all = viewOf(taken);
+    expect(stageDone('as-found', all, plan)).toBe(true);
+    expect(stageDone('as-found', all, { ...plan, cycles: 3 })).toBe(false);
+    expect(stageDone('as-left', all, plan)).toBe(false);
+    const left = stepsOf(plan).map((step) => pointAt(step, { run: 'as-left' }));
+    expect(stageDone('as-left', viewOf([...taken, ...left]), plan)).toBe(true);
+  });
 });

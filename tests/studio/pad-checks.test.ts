@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
-import type { PadCalibration } from '../../src/studio/document.ts';
+import { depthOf } from '../../src/signal/depth-curve.ts';
+import type { PadCalibration, PadPoint } from '../../src/studio/document.ts';
 import { fitPad } from '../../src/studio/pad/fit.ts';
 import { bothWithin, jointLimit } from '../../src/studio/pad/joint.ts';
 import { levelErrors } from '../../src/studio/pad/level-errors.ts';
 import { quickCheckDepths, quickCheckOf } from '../../src/studio/pad/quick-check.ts';
 import { normalCdf, normalQuantile } from '../../src/training/statistics/normal.ts';
+import { random } from '../../src/training/statistics/random.ts';
 import { studentQuantile } from '../../src/training/statistics/student.ts';
 import {
   channel,
@@ -108,12 +110,77 @@ test('level errors: by the pad’s own scale as found, by the curve as left', ()
   expect(last?.referenceMm).toBe(2);
   expect(last?.errorMm).toBeCloseTo(0.09, 2);
   expect(last?.shownMm).toBeCloseTo(2.09, 2);
-  // Half of the loop is in the interval at its widest, and none of it where it closes.
+  // Half of the loop is in the interval at its widest, and none of it where it was seen to close; at the deepest
+  // level it was not seen, and what other loops through the same levels would say is in it.
   expect(found[4]?.expandedMm).toBeGreaterThan(0.018);
-  expect(last?.expandedMm).toBeLessThan(0.004);
+  expect(found[0]?.expandedMm).toBeLessThan(0.004);
+  expect(last?.expandedMm).toBeLessThan(0.007);
   const outcome = fitPad(points, channel, micrometer);
   if ('problems' in outcome) throw new Error('no curve');
   for (const { errorMm } of levelErrors(points, 'as-found', { channel, curve: outcome.curve }, micrometer))
     expect(Math.abs(errorMm)).toBeLessThan(0.003);
   expect(levelErrors(points, 'as-left', { channel, curve: null }, micrometer)).toEqual([]);
+});
+
+/** Of a pad whose ways differ alike at all depths, whole counts, measured with a micrometer that errs by so much. */
+function withLoop(loopMm: number, seed: number) {
+  const draw = random(seed);
+  const offMm = (micrometer.expandedMm / micrometer.k) * draw.gaussian();
+  const at = (mm: number, direction: PadPoint['direction']) =>
+    nominalOf({ bowMm: 0.02 }, mm) + ((direction === 'down' ? 1 : -1) * loopMm) / 2;
+  const points = pointsOf({}).map((point) => {
+    const nominal = at(point.referenceMm + offMm, point.direction) + 0.003 * draw.gaussian();
+    return { ...point, reading: readingOf(Math.round(countsOf(nominal))) };
+  });
+  const outcome = fitPad(points, channel, micrometer);
+  if ('problems' in outcome) throw new Error('no curve');
+  const { curve, budget } = outcome;
+  const found = levelErrors(points, 'as-found', { channel, curve: null }, micrometer);
+  const left = levelErrors(points, 'as-found', { channel, curve, budget }, micrometer);
+  const trueMm = 2 + offMm;
+  return { curve, budget, found, left, at: (way: PadPoint['direction']) => at(trueMm, way), trueMm };
+}
+
+test('the deepest level, read one way only, agrees with the budget and with the level above it', () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const { found, left, budget } = withLoop(0.03, seed);
+    for (const levels of [found, left]) {
+      const [above, deepest] = levels.slice(-2);
+      if (above === undefined || deepest === undefined) throw new Error('no levels');
+      // Gain and bow go on for a quarter of a millimetre: 30 and 10 µm/mm of depth by the pad's own scale, as found.
+      const goesOn = levels === found ? 0.03 * 0.25 - 0.02 * 1.75 * 0.25 : 0;
+      const apart = deepest.errorMm - above.errorMm - goesOn;
+      expect(Math.abs(apart)).toBeLessThan(0.012);
+      expect(Math.abs(apart)).toBeLessThan(Math.min(deepest.expandedMm, above.expandedMm));
+      // Half of 30 µm at the least: a reading lies on the one way or the other.
+      expect(deepest.expandedMm).toBeGreaterThan(0.015);
+    }
+    expect(Math.abs(left.at(-1)?.errorMm ?? 1)).toBeLessThan(0.01);
+    const deepestRow = budget.at(-1)?.expandedMm ?? 1;
+    expect(left.at(-1)?.expandedMm).toBeGreaterThanOrEqual(deepestRow);
+    expect(left.at(-1)?.expandedMm).toBeLessThan(deepestRow * 1.3);
+    for (const { shownMm, expandedMm } of left) {
+      const row = budget.find(({ depthMm }) => Math.abs(depthMm - shownMm) < 1e-6);
+      expect(expandedMm).toBeGreaterThanOrEqual(row?.expandedMm ?? Infinity);
+    }
+  }
+});
+
+test('its interval holds the true error of either way in 93 to 97 of 100 calibrations, as found and as left', () => {
+  let foundHeld = 0;
+  let leftHeld = 0;
+  const runs = 400;
+  for (let seed = 1; seed <= runs; seed++) {
+    const { curve, found, left, at, trueMm } = withLoop(0.006 + (seed % 8) * 0.003, seed);
+    const holds = (level: (typeof found)[number] | undefined, errorMm: number) =>
+      level !== undefined && Math.abs(level.errorMm - errorMm) <= level.expandedMm ? 1 : 0;
+    for (const way of ['up', 'down'] as const) {
+      foundHeld += holds(found.at(-1), at(way) - trueMm);
+      leftHeld += holds(left.at(-1), depthOf(curve, at(way)) - trueMm);
+    }
+  }
+  for (const held of [foundHeld, leftHeld]) {
+    expect(held / (2 * runs)).toBeGreaterThan(0.93);
+    expect(held / (2 * runs)).toBeLessThan(0.97);
+  }
 });

@@ -127,3 +127,100 @@ test('at 20 kHz too, where what is alike for long is looked at in means: as many
     expect(mean / expected).toBeLessThan(1.4);
   }
 });
+
+interface Noise {
+  readonly sd?: number;
+  readonly tauS?: number;
+  /** µm at a time, s. */
+  readonly moved?: (s: number) => number;
+}
+/** Half a second at 2 kHz, in counts of 1 µm, of noise with a standard deviation of 20 µm that is alike over `tauS`. */
+const halfSecond = (seed: number, { sd = 20, tauS = 0, moved = () => 0 }: Noise = {}) => {
+  const { gaussian } = random(seed);
+  const alike = tauS === 0 ? 0 : Math.exp(-1 / (2_000 * tauS));
+  let state = gaussian();
+  return Float64Array.from({ length: 1_000 }, (_, i) => {
+    state = alike * state + Math.sqrt(1 - alike ** 2) * gaussian();
+    return Math.round(1_500 + sd * state + moved(i / 2_000));
+  });
+};
+const shareSettled = (windows: number, of: Noise) => {
+  let settled = 0;
+  for (let seed = 0; seed < windows; seed++)
+    if (steadyOf(halfSecond(seed, of), 2_000, limits).settled) settled++;
+  return settled / windows;
+};
+/** What a travel of 4 mm/s leaves to go, µm, that ends `untilS` into the window. */
+const endOfTravel = (untilS: number) => (s: number) => -4_000 * Math.max(0, untilS - s);
+
+test('without movement 99 of 100 windows settle, of white noise and of noise that is alike for 10 ms', () => {
+  for (const tauS of [0, 0.002, 0.005, 0.01])
+    expect(shareSettled(500, { tauS })).toBeGreaterThanOrEqual(0.99);
+  expect(shareSettled(200, { sd: 100 })).toBeGreaterThanOrEqual(0.99);
+});
+
+test('slower noise, hum and a slow wander do not keep a pad from settling for long', () => {
+  for (const tauS of [0.02, 0.05]) expect(shareSettled(200, { tauS })).toBeGreaterThan(0.7);
+  for (const hz of [50, 60])
+    for (const sd of [0, 5, 20])
+      expect(
+        shareSettled(100, { sd, moved: (s) => 20 * Math.sin(2 * Math.PI * hz * s + 1) }),
+      ).toBeGreaterThanOrEqual(0.99);
+  for (const sd of [0, 1])
+    expect(
+      shareSettled(100, { sd, moved: (s) => 4 * Math.sin((2 * Math.PI * s) / 60) }),
+    ).toBeGreaterThanOrEqual(0.99);
+});
+
+test('1/f noise settles mostly', () => {
+  const windows = Array.from({ length: 200 }, (_, seed) => {
+    const octaves = Array.from({ length: 12 }, (_, k) =>
+      halfSecond(1_000 * (k + 1) + seed, { tauS: 2 ** k / 2_000, sd: 10 / Math.sqrt(12) }),
+    );
+    return Float64Array.from({ length: 1_000 }, (_, i) =>
+      octaves.reduce((sum, values) => sum + (values[i] as number), 0),
+    );
+  });
+  const settled = windows.filter((values) => steadyOf(values, 2_000, limits).settled);
+  expect(settled.length).toBeGreaterThan(160);
+});
+
+test('the end of a travel is refused from 1 µm in the mean on, and a travel that begins too', () => {
+  for (const [untilS, most] of [
+    // 4000 µm/s × untilS² / 2 over half a second: 0.4 µm, 1.03 µm, 1.3 µm; then more and more.
+    [0.01, 1],
+    [0.0161, 0.1],
+    [0.018, 0],
+    [0.025, 0],
+    [0.05, 0],
+    [0.125, 0],
+    [0.25, 0],
+    [0.45, 0],
+  ] as const) {
+    const moved = endOfTravel(untilS);
+    expect(shareSettled(100, { moved }), `${1000 * untilS} ms`).toBeLessThanOrEqual(most);
+    expect(shareSettled(50, { moved: (s) => -moved(0.4995 - s) })).toBeLessThanOrEqual(most);
+  }
+});
+
+test('in noise that is alike for 10 ms a travel hides only where it is small beside what that noise makes of the mean', () => {
+  // That is 4 µm: 20 µm over the root of 25 values that tell something of their own. From 10 µm on it shows.
+  for (const untilS of [0.05, 0.06, 0.125, 0.25])
+    expect(shareSettled(100, { tauS: 0.01, moved: endOfTravel(untilS) })).toBeLessThanOrEqual(0.05);
+});
+
+test('a pad that swings between two depths never settles', () => {
+  for (const [um, periodS] of [
+    [1_000, 0.06],
+    [1_000, 0.3],
+    [1_000, 0.5],
+    [1_000, 1],
+    [250, 0.1],
+    [100, 0.3],
+    [100, 0.5],
+  ] as const) {
+    const phase = (s: number) => (s / periodS + 0.3) % 1;
+    expect(shareSettled(60, { moved: (s) => um * Math.abs(2 * phase(s) - 1) }), `${um} µm`).toBe(0);
+    expect(shareSettled(60, { moved: (s) => (phase(s) < 0.5 ? um : 0) }), `${um} µm`).toBe(0);
+  }
+});

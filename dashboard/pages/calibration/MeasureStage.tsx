@@ -2,27 +2,17 @@ import { useSignal } from '@preact/signals';
 import { messageOf } from '../../api.ts';
 import { say } from '../../parts/announce.ts';
 import { Field } from '../../parts/Field.tsx';
-import { keptRecord } from '../../settings.ts';
 import { studioApi } from '../../studio/api.ts';
 import { text } from '../../text.ts';
 import { numberTyped } from '../settings/machines/recordForm.ts';
 import { AnotherDepth } from './AnotherDepth.tsx';
 import { ErrorChart } from './ErrorChart.tsx';
+import { keepPlan, planOf } from './keptPlan.ts';
 import { Micrometer } from './Micrometer.tsx';
 import { PlanFields } from './PlanFields.tsx';
 import { PointsTable } from './PointsTable.tsx';
 import { Problems } from './Problems.tsx';
-import {
-  extraCycle,
-  nextStep,
-  planOfPoints,
-  planOfText,
-  planText,
-  type Run,
-  type Step,
-  stepsOf,
-  usualPlan,
-} from './plan.ts';
+import { extraCycle, nextStep, planText, type Run, type Step, stepsOf } from './plan.ts';
 import { ofRun } from './points.ts';
 import { Questions } from './Questions.tsx';
 import { SteadyReading } from './SteadyReading.tsx';
@@ -31,15 +21,12 @@ import { TakeButton } from './TakeButton.tsx';
 import { TypedPoint } from './TypedPoint.tsx';
 import type { StageProps } from './Wizard.tsx';
 
-/** The steps of each calibration, on this computer; elsewhere they are read from its points. */
-const plans = keptRecord('calibrationSteps');
-
 /** One depth after the other: what to set, what the pad says, one press. */
 export function MeasureStage(props: StageProps & { readonly run: Run }) {
   const { view, seen, hold, rows, run, onStage } = props;
   const { draft } = view;
   const words = text.calibration.step;
-  const plan = planOfText(plans.value[view.id]) ?? planOfPoints(draft.points) ?? usualPlan;
+  const plan = planOf(view);
   const skipped = useSignal<readonly Step[]>([]);
   const other = useSignal<Step | null>(null);
   const busy = useSignal(false);
@@ -123,7 +110,7 @@ export function MeasureStage(props: StageProps & { readonly run: Run }) {
             </div>
           )}
         </section>
-        {step !== null && step.referenceMm >= 1 && <p class="quiet">{words.flags}</p>}
+        {step !== null && <p class="quiet">{words.flags}</p>}
         {isVirtual && <Micrometer serial={draft.serial} online={props.online} />}
         <section class="panel cal-more">
           {planned !== null && other.value === null && (
@@ -164,7 +151,7 @@ export function MeasureStage(props: StageProps & { readonly run: Run }) {
             key={planText(plan)}
             plan={plan}
             onUse={(next) => {
-              plans.value = { ...plans.peek(), [view.id]: planText(next) };
+              keepPlan(view, next);
               skipped.value = [];
             }}
           />

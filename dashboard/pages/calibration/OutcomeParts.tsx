@@ -131,13 +131,14 @@ export function OutcomeFacts({ outcome }: { outcome: Outcome }) {
 }
 
 /** What the uncertainty is made of at each depth. */
-export function BudgetTable({ outcome: { budget } }: { outcome: Outcome }) {
+export function BudgetTable({ outcome: { budget, temperature } }: { outcome: Outcome }) {
   const words = text.calibration.result;
   const largest = largestPart(budget);
   return (
     <section class="panel" data-testid="budget">
       <h2>{words.budget}</h2>
       {largest !== null && <p class="quiet">{words.budgetWords(words.part[largest.part], largest.share)}</p>}
+      {temperature === null && <p class="quiet">{words.noTemperature}</p>}
       <TableRoom label={words.budget}>
         <table>
           <thead>
@@ -158,7 +159,7 @@ export function BudgetTable({ outcome: { budget } }: { outcome: Outcome }) {
                 <td class="num figure">{number(row.depthMm, 2)}</td>
                 {budgetParts.map((part) => (
                   <td key={part} class="num figure">
-                    {number(row[part] * 1000, 2)}
+                    {part === 'temperatureMm' && temperature === null ? '–' : number(row[part] * 1000, 2)}
                   </td>
                 ))}
                 <td class="num figure">{number(row.combinedMm * 1000, 2)}</td>

@@ -251,6 +251,7 @@ function Taking({ now: { id, serial, wanted, taken }, seen, scaleName, onState }
         <SteadyReading serial={serial} scaleName={scaleName} />
         <TakeButton busy={busy.value} problem={problem.value} onTake={(anyway) => void take(anyway)} />
       </section>
+      <p class="quiet">{text.calibration.step.flags}</p>
       {serial.startsWith('VP-') && seen.virtual && (
         <Micrometer serial={serial} online={padOnline(serial) === true} />
       )}

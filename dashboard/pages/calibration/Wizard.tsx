@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { Icon } from '../../parts/Icon.tsx';
 import { Notice } from '../../parts/Notice.tsx';
 import { text } from '../../text.ts';
+import { planOf } from './keptPlan.ts';
 import { LeftStage } from './LeftStage.tsx';
 import { MeasureStage } from './MeasureStage.tsx';
 import { padOnline } from './padOnline.ts';
@@ -57,7 +58,7 @@ export function Wizard({ view, seen, hold }: Pick<StageProps, 'view' | 'seen' | 
     <>
       <nav class="cal-stages" aria-label={words.stages}>
         {stages.map((name, i) => {
-          const done = stageDone(name, view);
+          const done = stageDone(name, view, planOf(view));
           return (
             <button
               key={name}

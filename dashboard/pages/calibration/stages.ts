@@ -1,4 +1,5 @@
 /** The steps of the wizard, and where one goes on. Pure. */
+import { nextStep, type Plan, stepsOf } from './plan.ts';
 import type { PadView } from './usePadDraft.ts';
 
 export const stages = ['reference', 'as-found', 'as-left', 'result'] as const;
@@ -13,12 +14,13 @@ export function stageOf(view: PadView): StageName {
   return view.draft.points.some(({ run }) => run === 'as-left') ? 'as-left' : 'as-found';
 }
 
-export function stageDone(stage: StageName, view: PadView): boolean {
+/** A run is done when each step of the plan has its point; one that was skipped has none. */
+export function stageDone(stage: StageName, view: PadView, plan: Plan): boolean {
   const { points } = view.draft;
   if (stage === 'reference') return hasHeader(view);
   if (stage === 'result')
     return view.pad !== null && view.problems.every(({ effect }) => effect !== 'blocks');
-  return points.some(({ run, direction }) => run === stage && direction === 'down');
+  return nextStep(stepsOf(plan), points, stage, []) === null;
 }
 
 /** Depth of each point by what was in force when the calibration was begun, mm; empty where the service tells none. */

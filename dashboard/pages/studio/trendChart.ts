@@ -5,6 +5,7 @@ import { nameBand } from '../../charts/bands.ts';
 import { chartOptions, figures, footAxis, pixelRatio, valueAxis, wholes } from '../../charts/chartParts.ts';
 import { fillShape } from '../../charts/marks.ts';
 import { palette } from '../../charts/palette.ts';
+import { number } from '../../format.ts';
 import { digitsOf, movedRange, rangeOf, type TrendPoint } from '../../studio/trendPoints.ts';
 import { text } from '../../text.ts';
 
@@ -19,7 +20,7 @@ export function individualsChart(trend: Trend, points: readonly TrendPoint[], on
   return chartOptions({
     x: across(points),
     y: range,
-    axes: [footAxis(words.axis, figures(0), wholes), wideAxis(trend.unit, axisDigits(range))],
+    axes: [footAxis(words.axis, figures(0), wholes), wideAxis(trend, points, range)],
     onCursor,
     hooks: {
       drawClear: [
@@ -34,7 +35,7 @@ export function individualsChart(trend: Trend, points: readonly TrendPoint[], on
           drawLine(u, points, ({ value }) => value);
           for (const point of points) drawSpread(u, point);
           for (const point of points) drawPoint(u, point.x, point.value, point.signals.length > 0);
-          if (trend.upper !== null) nameLimits(u, trend.upper);
+          if (trend.upper !== null) nameLimits(u, trend.upper, points.map(spotOf));
         },
       ],
     },
@@ -47,7 +48,7 @@ export function movingRangeChart(trend: Trend, points: readonly TrendPoint[], on
   return chartOptions({
     x: across(points),
     y: range,
-    axes: [footAxis(words.axis, figures(0), wholes), wideAxis(trend.unit, axisDigits(range))],
+    axes: [footAxis(words.axis, figures(0), wholes), wideAxis(trend, points, range)],
     onCursor,
     hooks: {
       drawClear: [(u) => trend.rangeUpper !== null && drawField(u, 0, trend.rangeUpper)],
@@ -56,18 +57,32 @@ export function movingRangeChart(trend: Trend, points: readonly TrendPoint[], on
           drawLine(u, points, ({ moved }) => moved);
           for (const { x, moved, signals } of points)
             if (moved !== null) drawPoint(u, x, moved, signals.includes('moving-range'));
-          if (trend.rangeUpper !== null) nameLimits(u, trend.rangeUpper);
+          if (trend.rangeUpper !== null) nameLimits(u, trend.rangeUpper, points.flatMap(movedSpot));
         },
       ],
     },
   });
 }
 
-/** Figures with their decimals need more room than depths do. */
-const wideAxis = (unit: string, digits: number): uPlot.Axis => ({
-  ...valueAxis(unit, figures(digits)),
-  size: 52,
+/** Figures with their decimals need more room than depths do: as much as the longest of both charts, which stand below each other. */
+function wideAxis(trend: Trend, points: readonly TrendPoint[], range: readonly [number, number]): uPlot.Axis {
+  const lengths = [rangeOf(trend), movedRange(trend, points)].flatMap((each) =>
+    each.map((end) => number(end, axisDigits(each)).length),
+  );
+  return {
+    ...valueAxis(trend.unit, figures(axisDigits(range))),
+    size: Math.max(52, 10 + 7 * Math.max(...lengths)),
+  };
+}
+
+const spotOf = ({ x, value, expanded }: TrendPoint): Spot => ({
+  x,
+  low: value - (expanded ?? 0),
+  high: value + (expanded ?? 0),
 });
+
+const movedSpot = ({ x, moved }: TrendPoint): Spot[] =>
+  moved === null ? [] : [{ x, low: moved, high: moved }];
 
 /** The steps of an axis are coarser than the differences of points. */
 const axisDigits = ([low, high]: readonly [number, number]): number => Math.max(0, digitsOf(low, high) - 1);
@@ -86,9 +101,28 @@ function drawField(u: uPlot, lower: number, upper: number): void {
   if (bottom < bbox.top + bbox.height - 2) drawRule(u, lower, true);
 }
 
-/** Over the points: the word is to be read where one of them stands. */
-function nameLimits(u: uPlot, upper: number): void {
-  nameBand(u, text.studio.trends.limits, u.valToPos(upper, 'y', true), palette.peek().zoneText.target);
+interface Spot {
+  readonly x: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The word stands under the upper limit, at the first place from the left where no point is; over them, if none is. */
+function nameLimits(u: uPlot, upper: number, spots: readonly Spot[]): void {
+  const { bbox } = u;
+  const ratio = pixelRatio(u);
+  const top = u.valToPos(upper, 'y', true);
+  const [wide, high, mark] = [46 * ratio, 20 * ratio, 8 * ratio];
+  const inTheWay = spots
+    .filter(({ low, high: most }) => {
+      const [from, to] = [u.valToPos(most, 'y', true) - mark, u.valToPos(low, 'y', true) + mark];
+      return from < top + high && to > top;
+    })
+    .map(({ x }) => u.valToPos(x, 'x', true));
+  let left = bbox.left;
+  while (inTheWay.some((x) => x > left - mark && x < left + wide + mark)) left += 4 * ratio;
+  if (left + wide > bbox.left + bbox.width) left = bbox.left;
+  nameBand(u, text.studio.trends.limits, top, palette.peek().zoneText.target, left);
 }
 
 function drawRule(u: uPlot, value: number, isLimit: boolean): void {

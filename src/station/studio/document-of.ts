@@ -19,7 +19,8 @@ export function padDocument(draft: PadDraft, endedAt: string, before: DepthCurve
     ? 'as-left'
     : 'as-found';
   const asFound = levelErrors(points, 'as-found', { channel, curve: before }, reference);
-  const asLeft = levelErrors(points, last, { channel, curve: outcome.curve }, reference);
+  const { curve, budget } = outcome;
+  const asLeft = levelErrors(points, last, { channel, curve, budget }, reference);
   return { document: { ...draft, reference, environment, endedAt, outcome, asFound, asLeft } };
 }
 
