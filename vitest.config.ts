@@ -6,7 +6,7 @@ const pure = ['tests/{dashboard,protocol,safety,signal,studio,training}/**/*.tes
 const sturdy = [
   'tests/{documents,store}/**/*.test.{ts,tsx}',
   'tests/cli/!(record).test.ts',
-  'tests/server/!(live|control|studio-machine).test.ts',
+  'tests/server/!(live|control|studio*).test.ts',
 ];
 
 export default defineConfig({

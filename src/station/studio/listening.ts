@@ -28,11 +28,6 @@ export interface ReadingsOptions {
 
 /** A reading is the mean over so long. */
 const WINDOW_US = 500_000;
-/**
- * A movement makes neighbours alike, and what is alike is counted once: a mean of fewer values that tell something of
- * their own is one of a movement, or of a sensor too slow to show one.
- */
-const LEAST_INDEPENDENT = 20;
 /** Without samples for so long a pad is not measuring. */
 const SILENT_US = 300_000;
 
@@ -103,12 +98,16 @@ export class Listening {
   }
 
   /** The mean of the newest of `fresh` samples where they are enough, and settled or wanted all the same. */
-  reading(fresh: number, anyway: boolean): { reading: Reading; channel: Channel } | null {
+  reading(
+    fresh: number,
+    anyway: boolean,
+  ): { reading: Reading; channel: Channel } | 'too-few' | 'not-settled' {
     const pad = this.#pad;
     const scale = pad === null ? null : this.#scaleOf(pad);
-    if (scale === null) return null;
+    if (scale === null) return 'too-few';
     const steady = this.#steady(fresh, scale);
-    if (steady === null || !(steady.settled || anyway)) return null;
+    if (steady === null) return 'too-few';
+    if (!steady.settled && !anyway) return 'not-settled';
     const { counts, sdCounts, frames, independent, driftMmPerS, settled } = steady;
     const reading: Reading = {
       at: new Date().toISOString(),
@@ -139,9 +138,11 @@ export class Listening {
     const seconds = (fresh * periodUs) / 1e6;
     if (seconds < limits.leastS) return null;
     const most = Math.min(fresh, Math.ceil(WINDOW_US / periodUs));
-    const window = steadyOf(this.raw.newest(most), 1e6 / periodUs, limits);
-    const { mean, sd, frames, independent, driftPerS } = window;
-    const settled = window.settled && independent >= LEAST_INDEPENDENT;
+    const { mean, sd, frames, independent, driftPerS, settled } = steadyOf(
+      this.raw.newest(most),
+      1e6 / periodUs,
+      limits,
+    );
     return { counts: mean, sdCounts: sd, frames, independent, driftMmPerS: scaleMm * driftPerS, settled };
   }
 

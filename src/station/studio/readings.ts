@@ -79,14 +79,17 @@ export class Readings {
   }
 
   async #settled(ear: Listening, anyway: boolean): Promise<{ reading: Reading; channel: Channel }> {
-    const from = ear.raw.total;
+    let from = ear.raw.total;
     const until = performance.now() + SETTLES_MS;
     for (;;) {
       // Before the first samples, and while they are too few, only a pad that is gone ends it.
       const problem = ear.gone();
       if (problem !== '') throw new EvenstrokeError('conflict', problem);
-      const taken = ear.reading(ear.raw.since(from), anyway);
-      if (taken !== null) return taken;
+      const fresh = ear.raw.since(from);
+      const taken = ear.reading(fresh, anyway);
+      // The next window leaves out the older half of one that moved: just the end of a movement shows least.
+      if (taken === 'not-settled') from = ear.raw.total - Math.floor(fresh / 2);
+      else if (taken !== 'too-few') return taken;
       if (this.#closed)
         throw new EvenstrokeError(
           'conflict',
