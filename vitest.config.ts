@@ -5,7 +5,7 @@ const pure = ['tests/{dashboard,protocol,safety,signal,studio,training}/**/*.tes
 /** Files, processes and requests, and few that keep an eye on the clock. */
 const sturdy = [
   'tests/{documents,store}/**/*.test.{ts,tsx}',
-  'tests/cli/!(record).test.ts',
+  'tests/cli/{doctor,drills,usage}.test.ts',
   'tests/server/!(live|control|studio*).test.ts',
 ];
 
