@@ -104,7 +104,8 @@ export class Scales {
     const { serial } = identity;
     const wanted = this.measuredFor(identity, new Date());
     // One that was voided never held: the guard goes by something else at once, attempt or none.
-    const isWrong = current !== null && this.voided().includes(current.id);
+    const entry = current === null ? null : this.entry(current.id);
+    const isWrong = entry !== null && isVoided(entry);
     const isHeld = !isWrong && this.#isHeld(serial) && fitting(current, identity) === current;
     if (!isHeld) this.#waiting.delete(serial);
     else if (wanted?.id !== current?.id) this.#waiting.add(serial);
