@@ -170,13 +170,16 @@ export class StrokeFinder {
     }
   }
 
-  /** A stroke that was on its way out, seen under the release threshold, is whole. */
+  /** A stroke that was seen under the release threshold on its way out is whole, be the last sample noise over it. */
   private endBeforeGap(emit: Emit): void {
-    const last = this.samples.next - 1;
-    if (this.state !== OPEN || !this.confirmed || this.samples.valueAt(last) >= this.releaseMm) return;
+    const { samples } = this;
+    if (this.state !== OPEN || !this.confirmed) return;
+    const last = samples.next - 1;
+    const end = samples.valueAt(last) < this.releaseMm ? last : this.open.dipAt;
+    if (samples.valueAt(end) >= this.releaseMm) return;
     this.at = 0;
     this.state = RESTING;
-    if (this.open.releaseUs - this.open.contactUs >= SHORTEST_US) this.close(last, emit);
+    if (this.open.releaseUs - this.open.contactUs >= SHORTEST_US) this.close(end, emit);
   }
 
   private setLevels(): void {

@@ -242,7 +242,14 @@ describe('cuts and gaps', () => {
           expect(found.length).toBeGreaterThanOrEqual(seen.length);
         },
       ),
-      { numRuns: 200 },
+      {
+        numRuns: 200,
+        // The last sample before the gap is noise over the release threshold, on a stroke that was out already.
+        examples: [
+          [649, 1],
+          [1466, 3],
+        ],
+      },
     );
   });
 
