@@ -8,6 +8,26 @@ const sturdy = [
   'tests/cli/{doctor,drills,usage}.test.ts',
   'tests/server/!(live|control|studio*).test.ts',
 ];
+/** Devices at their own pace, which mostly wait for it. */
+const devices = ['tests/{emulator,link,station}/**/*.test.ts'];
+
+/**
+ * No file has a process of its own: to start one and load everything again takes a processor for most of a
+ * second, which is what made devices beside it lose samples and go offline.
+ */
+const project = (
+  name: string,
+  include: readonly string[],
+  groupOrder: number,
+  more: {
+    readonly maxWorkers: number | string;
+    readonly exclude?: string[];
+    readonly globalSetup?: string[];
+  },
+) => ({
+  extends: true as const,
+  test: { name, include: [...include], isolate: false, sequence: { groupOrder }, ...more },
+});
 
 export default defineConfig({
   test: {
@@ -17,31 +37,15 @@ export default defineConfig({
     // A deadline and no measurement: the default of a second fails on a busy computer.
     expect: { poll: { timeout: 15_000 } },
     projects: [
-      {
-        extends: true,
-        test: {
-          name: 'pure',
-          include: pure,
-          isolate: false,
-          maxWorkers: '100%',
-          sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        extends: true,
-        test: { name: 'sturdy', include: sturdy, maxWorkers: '100%', sequence: { groupOrder: 1 } },
-      },
-      {
-        // Real devices' pace and a real browser: a processor is left to what they start.
-        extends: true,
-        test: {
-          name: 'whole path',
-          include: ['tests/**/*.test.{ts,tsx}'],
-          exclude: [...pure, ...sturdy],
-          globalSetup: ['tests/browser/browser-setup.ts'],
-          sequence: { groupOrder: 2 },
-        },
-      },
+      project('pure', pure, 1, { maxWorkers: '100%' }),
+      project('sturdy', sturdy, 1, { maxWorkers: '100%' }),
+      project('devices', devices, 2, { maxWorkers: 2 }),
+      // A real browser and commands that start devices: a processor is left to what they start.
+      project('whole path', ['tests/**/*.test.{ts,tsx}'], 3, {
+        maxWorkers: 1,
+        exclude: [...pure, ...sturdy, ...devices],
+        globalSetup: ['tests/browser/browser-setup.ts'],
+      }),
     ],
   },
 });
