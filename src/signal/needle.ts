@@ -17,6 +17,9 @@ const SHORTEST_LENGTH_MM = 0.5;
 const LONGEST_LENGTH_MM = 8;
 /** A needle is not quite a sinusoid, and a motor not quite even: the length is never known better, as a share. */
 const LENGTH_FLOOR = 0.01;
+/** Depth, time and bend: through as many samples go many arcs, and from such ones the length is never known better than this. */
+const UNKNOWNS = 3;
+const FEW_FLOOR = 0.06;
 /** Relative standard uncertainty of the stroke rate while strokes follow each other, and after a pause (5 % of load). */
 const RATE_RUNNING = 0.011;
 const RATE_RESTED = 0.03;
@@ -223,6 +226,7 @@ export class Needle {
     this.lengthMm *= 1 + (lengthShare * (arc.bend - prior.bend)) / prior.bend;
     this.lengthMm = Math.min(LONGEST_LENGTH_MM, Math.max(SHORTEST_LENGTH_MM, this.lengthMm));
     const learnt = lengthShare * (1 - arc.bendVariance / prior.bendVariance);
-    this.lengthVariance = Math.max(this.lengthVariance * (1 - learnt), (LENGTH_FLOOR * this.lengthMm) ** 2);
+    const floor = ((arc.samples > UNKNOWNS ? LENGTH_FLOOR : FEW_FLOOR) * this.lengthMm) ** 2;
+    this.lengthVariance = Math.max(this.lengthVariance * (1 - learnt), Math.min(this.lengthVariance, floor));
   }
 }

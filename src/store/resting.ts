@@ -39,6 +39,10 @@ export function restingOn(db: Database.Database, id: string): RestingSession[] {
     found.set(key, known);
     return known;
   };
+  /** Attempts come oldest first: all that is known of when a session began of which nothing else is left. */
+  const firstOf = new Map<string, string>();
+  for (const { sessionId, startedAt } of attempts)
+    if (!firstOf.has(sessionId)) firstOf.set(sessionId, startedAt);
   for (const each of live) entry(each).live = true;
   for (const each of attempts) entry(each).attempts.push(each);
   return [...found.values()]
@@ -47,7 +51,7 @@ export function restingOn(db: Database.Database, id: string): RestingSession[] {
       const named = stored ?? prepared<[string], Named>(db, USED).get(sessionId);
       return {
         sessionId,
-        startedAt: named?.startedAt ?? own[0]?.startedAt ?? '',
+        startedAt: named?.startedAt ?? firstOf.get(sessionId) ?? '',
         label: named?.label ?? '',
         serial,
         live: isLive,

@@ -42,6 +42,15 @@ const arbitrarySession = fc.record({
 });
 let run = 0;
 
+/** Nothing is left of its beginning but its attempts, and the second pad's is the earlier one. */
+const attemptAt = (pad: 0 | 1, minute: number) => ({ pad, minute, own: 'x' as const, scores: [] });
+const deletedWithTwoPads = [
+  {
+    ...{ pads: [[], []] as [never[], never[]], end: 'deleted' as const },
+    attempts: [attemptAt(0, 1), attemptAt(1, 0)],
+  },
+];
+
 it('lists exactly the sessions that rest on a calibration', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(arbitrarySession, { minLength: 3, maxLength: 5 }), async (given) => {
@@ -103,7 +112,7 @@ it('lists exactly the sessions that rest on a calibration', async () => {
       for (const id of calibrations)
         expect(await store.studio.resting(`${prefix}-${id}`), id).toEqual(expected.get(id));
     }),
-    { numRuns: 10 },
+    { numRuns: 10, examples: [[deletedWithTwoPads]] },
   );
   expect(await store.studio.resting('none')).toEqual([]);
   // One that is being deleted may still be there in part.
