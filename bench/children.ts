@@ -83,7 +83,8 @@ export function answerOf(
     const ended = (code: number | null) =>
       done(() => reject(new Error(`${child.spawnargs[1]} ended with code ${code} instead of answering`)));
     const timer = setTimeout(
-      () => done(() => reject(new Error(`${child.spawnargs[1]} did not answer`))),
+      () =>
+        done(() => reject(new Error(`${child.spawnargs[1]} did not answer within ${patienceMs / 1000} s`))),
       patienceMs,
     );
     child.on('message', hear).on('exit', ended);

@@ -9,6 +9,7 @@ import { filter, mergeMap } from 'rxjs';
 import { startService } from '../src/main.ts';
 import { shippedPolicy } from '../src/station/control/records.ts';
 import { type LoopDelay, watchLoop } from './loop-delay.ts';
+import { clearIfStopped, passStopTest } from './stop-tests.ts';
 
 export interface StopFigures extends LoopDelay {
   /** Stop bytes after a line that showed something unsafe, and from its arrival to the byte written, µs. */
@@ -30,7 +31,6 @@ export type StopOrder =
   | { readonly do: 'figures' };
 
 const LOOK_MS = 20;
-const READY_MS = 10_000;
 const RENEW_MS = 400;
 const VOLTAGE = { kind: 'voltage', milliV: 4_000 } as const;
 
@@ -73,30 +73,13 @@ setInterval(() => {
 /** A stop test of each, so that it may be armed in this session. */
 async function testAll(machines: readonly string[]): Promise<void> {
   for (const serial of machines) {
-    // Held from the part before, perhaps with a motor that is still coming to rest.
+    // Held from the part before, perhaps with a motor that still runs.
     if (controls.renew(tokens.get(serial) ?? '')) continue;
     const lease = await controls.lease(serial, 'bench', 'page');
     if (!lease.ok) throw new Error(lease.message);
     tokens.set(serial, lease.value.token);
   }
-  await Promise.all(machines.map(testOne));
-}
-
-/** The trainee is at work meanwhile, and may go too deep: then once more. */
-async function testOne(serial: string): Promise<void> {
-  const until = performance.now() + READY_MS;
-  while (controls.view(serial)?.stopTest.state !== 'passed') {
-    if (performance.now() > until) throw new Error(`machine ${serial} does not pass its stop test`);
-    await clearIfStopped(serial);
-    await controls.test(tokens.get(serial) ?? '');
-    await sleep(LOOK_MS);
-  }
-}
-
-async function clearIfStopped(serial: string): Promise<void> {
-  const view = controls.view(serial);
-  if (view?.phase === 'stopped' && view.latch?.remains.length === 0)
-    await controls.clear(serial, { by: 'bench', allowed: true, actor: 'page' });
+  await Promise.all(machines.map((serial) => passStopTest(controls, serial, tokens.get(serial) ?? '')));
 }
 
 /** Runs it again and again; the guard ends each run. */
@@ -104,10 +87,10 @@ async function runFor(serial: string, pad: string, isOver: () => boolean): Promi
   const token = tokens.get(serial) ?? '';
   while (!isOver()) {
     await sleep(LOOK_MS);
-    await clearIfStopped(serial);
+    await clearIfStopped(controls, serial);
     if (controls.view(serial)?.phase !== 'rest') continue;
     const armed = await controls.arm(token, pad);
-    if (armed.ok && (await controls.start(token, VOLTAGE)).ok) runs++;
+    if (armed.ok && !isOver() && (await controls.start(token, VOLTAGE)).ok) runs++;
   }
 }
 

@@ -17,6 +17,7 @@ import { watchFeed } from './feed-client.ts';
 import { buildPage } from './page.ts';
 import type { Section } from './report.ts';
 import type { StopFigures, StopOrder } from './stop-service.ts';
+import { TESTED_WITHIN_MS } from './stop-tests.ts';
 
 const PADS = 16;
 const WORKED = 2;
@@ -29,6 +30,7 @@ const SHORT_SESSION_MS = 1_500;
 const BOUND_P50_MS = 1;
 const BOUND_P99_MS = 5;
 const LEAST_STOPS = 300;
+const TELL_MS = 10_000;
 const SERVICE = join(import.meta.dirname, 'stop-service.ts');
 
 export async function* stop({ seconds }: { seconds: number }): AsyncGenerator<Section> {
@@ -64,7 +66,7 @@ export async function* stop({ seconds }: { seconds: number }): AsyncGenerator<Se
       await allOnline(ask, others);
       const { id } = await ask<{ id: string }>('/sessions', 'POST', { label: 'bench' });
       // Tested before there is anything that would stop it.
-      const tested = answerOf(child, (message) => 'tested' in message);
+      const tested = answerOf(child, (message) => 'tested' in message, TESTED_WITHIN_MS + TELL_MS);
       tell({ do: 'test', machines });
       const test = (await tested) as { tested: boolean; reason?: string };
       if (!test.tested) throw new Error(test.reason);

@@ -1,4 +1,5 @@
 /** The service's REST interface. Every refusal comes back as a `Refusal` with words for a person. */
+
 import type {
   ActiveSession,
   Device,
@@ -10,6 +11,7 @@ import type {
   StrokeMark,
   Trace,
 } from '../src/server/wire.ts';
+import { said } from './format.ts';
 import { text } from './text.ts';
 
 /** The service said no, or could not be reached (`status` 0). `message` is for the reader. */
@@ -38,7 +40,7 @@ export class Refusal extends Error {
 
 /** What to tell the reader about anything that was thrown. */
 export const messageOf = (error: unknown): string =>
-  error instanceof Refusal ? error.message : text.problem.unexpected;
+  error instanceof Refusal ? said(error.message) : text.problem.unexpected;
 
 interface Call {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -78,11 +78,16 @@ export function dateTime(iso: string, where = locale()): string {
   return new Intl.DateTimeFormat(where, { dateStyle: 'medium', timeStyle: 'short' }).format(date);
 }
 
+/** The time zone of this browser. */
+export const readersZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** A moment to the second with its day, short: for rows of a list that spans months. */
-export function toTheSecond(iso: string, where = locale()): string {
+export function toTheSecond(iso: string, zone = readersZone(), where = locale()): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
-  return new Intl.DateTimeFormat(where, { dateStyle: 'short', timeStyle: 'medium' }).format(date);
+  return new Intl.DateTimeFormat(where, { dateStyle: 'short', timeStyle: 'medium', timeZone: zone }).format(
+    date,
+  );
 }
 
 /** A day (YYYY-MM-DD) as the reader writes it; the text itself where it is none. */
@@ -91,6 +96,16 @@ export function day(iso: string, where = locale()): string {
   if (Number.isNaN(date.getTime())) return iso;
   return new Intl.DateTimeFormat(where, { dateStyle: 'medium', timeZone: 'UTC' }).format(date);
 }
+
+/** A sentence of the service, whose days and times are ISO as in its files, with these as the reader writes them. */
+export function said(sentence: string, where = locale()): string {
+  return sentence
+    .replace(/(?<![\w-])\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z/g, (iso) => dateTime(iso, where))
+    .replace(/(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])/g, (iso) => day(iso, where));
+}
+
+/** What is so; the rest of what is said stands elsewhere. A point within a number ends nothing. */
+export const firstSentence = (words: string): string => words.split(/(?<=\.)\s/, 1)[0] ?? words;
 
 /** The time of day of the reader, to the second. */
 export function timeOfDay(at: Date, where = locale()): string {

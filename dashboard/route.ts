@@ -10,7 +10,8 @@ export type Route =
   | { readonly page: 'progress'; readonly id: string | null; readonly drill: string | null }
   | { readonly page: 'settings'; readonly section: SettingsSection; readonly id: string | null }
   | { readonly page: 'studio' }
-  | { readonly page: 'studio-item'; readonly id: string }
+  /** `at`: the part of the page that is wanted. */
+  | { readonly page: 'studio-item'; readonly id: string; readonly at: 'trends' | null }
   | { readonly page: 'machine-calibration'; readonly serial: string }
   | { readonly page: 'pad-calibration'; readonly serial: string }
   | { readonly page: 'quick-check'; readonly serial: string }
@@ -71,7 +72,9 @@ function studioRoute(list = '', [name = '', what = '', ...more]: readonly string
   const named = decode(name);
   switch (`${list}/${what}`) {
     case 'items/':
-      return { page: 'studio-item', id: named };
+      return { page: 'studio-item', id: named, at: null };
+    case 'items/trends':
+      return { page: 'studio-item', id: named, at: 'trends' };
     case 'calibrations/':
       return { page: 'calibration', id: named };
     case 'machines/calibrate':
@@ -108,6 +111,7 @@ export const hrefOf = {
   settingsOf: (section: SettingsSection): string => `#/settings/${section}`,
   studio: '#/studio',
   studioItem: (id: string): string => `#/studio/items/${encodeURIComponent(id)}`,
+  studioTrends: (id: string): string => `#/studio/items/${encodeURIComponent(id)}/trends`,
   machineCalibration: (serial: string): string => `#/studio/machines/${encodeURIComponent(serial)}/calibrate`,
   padCalibration: (serial: string): string => `#/studio/pads/${encodeURIComponent(serial)}/calibrate`,
   quickCheck: (serial: string): string => `#/studio/pads/${encodeURIComponent(serial)}/check`,

@@ -119,6 +119,7 @@ export const text = {
     last: (words: string) => `Last: ${words}`,
     because: (what: string, why: string) => (why === '' ? what : `${what}: ${why}`),
     spoken: (short: string, depth: string, meaning: string) => `${short}${depth}. ${meaning}`,
+    rests: (serial: string) => `The reference rests in ${serial}: long contact is no flag here`,
     waiting: 'No data from the station yet',
   },
   event: {

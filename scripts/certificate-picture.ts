@@ -15,10 +15,11 @@ import { Random } from '../src/emulator/random.ts';
 import { padDocument } from '../src/station/studio/document-of.ts';
 import { canonicalJson, recordHash } from '../src/store/record-hash.ts';
 import type { CalibrationDocument, PadDraft, PadPoint } from '../src/studio/document.ts';
+import { padHead } from '../tests/documents/records.ts';
 
 const SCALE = 1.8;
 const START_MS = Date.UTC(2026, 2, 14, 9, 0);
-const channel = { name: 'depth', unit: 'mm', bits: 12, scale: 0.001, offset: -0.2 } as const;
+const { channel } = padHead;
 const depths = Array.from({ length: 9 }, (_, n) => (n * 3) / 8);
 
 const { values } = parseArgs({
@@ -63,26 +64,9 @@ function measured(): PadPoint[] {
 }
 
 const draft: PadDraft = {
-  item: 'pad',
-  serial: 'PAD-7F3A21',
-  channel,
-  reference: {
-    standardId: 'standard',
-    kind: 'micrometer',
-    name: 'Micrometer stage, 25 mm',
-    serial: 'MS-40211',
-    certificate: 'K-2025-11873',
-    validUntil: '2027-05-31',
-    expandedMm: 0.003,
-    k: 2,
-    resolutionMm: 0.001,
-  },
-  environment: { temperatureC: 21.4, humidityPercent: 43 },
-  place: 'Bench 2',
-  condition: 'Surface clean, one shallow cut near the rim, outside the measured field',
+  ...padHead,
   method:
     'The stage presses a flat tip into the pad in equal steps, down and up again, twice, as found and as left.',
-  by: 'Inês Duarte',
   startedAt: new Date(START_MS).toISOString(),
   adjustment: 'Surface cleaned, rim tightened',
   points: measured(),

@@ -599,12 +599,7 @@ const test: readonly Mutation[] = [
     "if ((reportedUs ?? atUs) - sinceUs > rules.stopTest.reportWithinUs) return 'not-reported';",
     '',
   ),
-  of(
-    'test',
-    'still in time',
-    "if ((stillUs ?? atUs) - sinceUs > rules.stopTest.stillWithinUs) return 'not-still';",
-    '',
-  ),
+  of('test', 'still in time', "if (late) return hears(state, now) ? 'not-still' : 'not-heard';", ''),
   of(
     'test',
     'a motor that turns is what is stopped',

@@ -39,6 +39,13 @@ function isEcho(event: FeedEvent, events: readonly FeedEvent[]): boolean {
   );
 }
 
+/**
+ * A reference that measures a pad has to stay in it: on the page that measures, and for that pad alone, its long
+ * contact is no flag. Any other page cannot know whether a reference or a needle stays there, and flags it.
+ */
+export const isWanted = ({ kind, serial }: FeedEvent, measuredSerial: string | null): boolean =>
+  kind === 'contact-long' && serial === measuredSerial;
+
 /** The unsafe event to show: what goes on first, then the newest; null where there was none. */
 export function flagOf(events: readonly FeedEvent[], nowUs: number): Flag | null {
   const unsafe = events.filter((event) => event.severity === 'unsafe' && !isEcho(event, events));

@@ -39,18 +39,16 @@ function sendWatch(): void {
   }
 }
 
-let steadyOf: string | null = null;
-
 /** Asks how steady the raw counts of this pad are, now and after every reconnect; null: no more. */
 export function askSteady(serial: string | null): void {
-  steadyOf = serial;
+  state.measured.value = serial;
   state.steady.value = null;
   sendSteady();
 }
 
 function sendSteady(): void {
   if (socket?.readyState === WebSocket.OPEN)
-    socket.send(JSON.stringify({ type: 'steady', serial: steadyOf }));
+    socket.send(JSON.stringify({ type: 'steady', serial: state.measured.peek() }));
 }
 
 /** Sends the protective stop over the feed; false where there is none to send it over. */
@@ -73,7 +71,7 @@ export function startFeed(listener: FeedListener): void {
   socket = next;
   next.onopen = () => {
     sendWatch();
-    if (steadyOf !== null) sendSteady();
+    if (state.measured.peek() !== null) sendSteady();
   };
   next.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
     state.heard();
@@ -155,7 +153,7 @@ function take(message: Feed, listener: FeedListener): void {
       return;
     case 'steady':
       // One that was asked for before may still be on its way.
-      if (message.serial === steadyOf) state.steady.value = message;
+      if (message.serial === state.measured.peek()) state.steady.value = message;
       return;
     case 'dropped':
       state.dropped.value += message.messages;

@@ -34,6 +34,8 @@ export const gaugesTold = signal(false);
 export const dropped = signal(0);
 /** How steady the pad is that a page measures; null before the first answer and while nobody asks. */
 export const steady = signal<Steady | null>(null);
+/** The pad that this page measures; null where it measures none. */
+export const measured = signal<string | null>(null);
 /** Station µs, ten times a second; null before the first stamped message. */
 export const stationUs = signal<number | null>(null);
 

@@ -2,8 +2,8 @@ import { useComputed } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { FeedEvent } from '../../src/server/wire.ts';
 import { timeOfDay } from '../format.ts';
-import { eventKey, type Flag, flagOf, isStopKind, strokeBehind } from '../live/annunciator.ts';
-import { dateAt, events, flagSeen, pads, profile, stationUs } from '../live/state.ts';
+import { eventKey, type Flag, flagOf, isStopKind, isWanted, strokeBehind } from '../live/annunciator.ts';
+import { dateAt, events, flagSeen, measured, pads, profile, stationUs } from '../live/state.ts';
 import { say, shoutFlag } from '../parts/announce.ts';
 import { ZoneMark } from '../parts/ZoneMark.tsx';
 import { route } from '../route.ts';
@@ -38,7 +38,8 @@ const sameFlag = (a: Flag | null, b: Flag | null): boolean => a?.event === b?.ev
 export function Annunciator() {
   const held = useRef<Flag | null>(null);
   const flag = useComputed(() => {
-    const next = flagOf(events.value, stationUs.value ?? 0);
+    const flagged = events.value.filter((each) => !isWanted(each, measured.value));
+    const next = flagOf(flagged, stationUs.value ?? 0);
     if (!sameFlag(held.current, next)) held.current = next;
     return held.current;
   }).value;
@@ -58,6 +59,7 @@ export function Annunciator() {
   }, [newestKey]);
 
   const lit = flag?.lit === true;
+  const rests = !lit && events.value.find((each) => each.endUs === null && isWanted(each, measured.value));
   // Off Live its room is kept for as long as there is a pad to flag, so that it covers nothing when it lights.
   if (route.value.page !== 'live' && pads.value.length === 0 && !lit) return null;
   const limits = profile.value;
@@ -70,7 +72,9 @@ export function Annunciator() {
       data-state={lit ? 'lit' : event === undefined ? 'calm' : 'past'}
       data-event={key}
     >
-      {event === undefined ? (
+      {rests ? (
+        <span class="flag-what">{text.flag.rests(rests.serial)}</span>
+      ) : event === undefined ? (
         <>
           <span class="flag-what">{limits === null ? text.flag.waiting : text.flag.calm}</span>
           {limits !== null && (

@@ -61,7 +61,11 @@ function Page() {
       return <studio.Lazy of={({ StudioPage }) => StudioPage} props={{}} />;
     case 'studio-item':
       return (
-        <studio.Lazy key={`${at.page}/${at.id}`} of={({ ItemPage }) => ItemPage} props={{ id: at.id }} />
+        <studio.Lazy
+          key={`${at.page}/${at.id}`}
+          of={({ ItemPage }) => ItemPage}
+          props={{ id: at.id, at: at.at }}
+        />
       );
     case 'machine-calibration':
       return (

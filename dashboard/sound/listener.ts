@@ -1,9 +1,10 @@
 /** Joins the feed to the ear: the policy decides, the player sounds. */
 import type { Zone } from '../../src/server/wire.ts';
 import { reactionsInForce } from '../control/reactions.ts';
+import { isWanted } from '../live/annunciator.ts';
 import { shownPad } from '../live/choice.ts';
 import type { FeedListener } from '../live/feed.ts';
-import { pageUs, stationClock } from '../live/state.ts';
+import { measured, pageUs, stationClock } from '../live/state.ts';
 import { dotTones, sound } from '../settings.ts';
 import { isUnderWay, shownAttempt } from '../training/attempts.ts';
 import { play } from './player.ts';
@@ -19,6 +20,7 @@ function soundDot(zone: Zone, endUs: number, dots: boolean): void {
 
 export const soundListener: FeedListener = {
   event(event) {
+    if (isWanted(event, measured.peek())) return;
     const now = stationClock.at(pageUs()) ?? event.onsetUs;
     const tone = policy.event(event, now, {
       sound: sound.peek() === 'on',

@@ -78,8 +78,12 @@ export const studioApi = {
       method: 'POST',
       body: { by, reason },
     }),
-  keep: (id: string, pointId: string, by: string, reason: string) =>
-    call<DraftView>(ofDraft(id, `/points/${part(pointId)}/kept`), { method: 'POST', body: { by, reason } }),
+  /** `to`: the code of the question that was read; without it all that is asked about the point now is answered. */
+  keep: (id: string, pointId: string, by: string, reason: string, to?: string) =>
+    call<DraftView>(ofDraft(id, `/points/${part(pointId)}/kept`), {
+      method: 'POST',
+      body: { by, reason, to },
+    }),
   takeIn: (id: string, pointId: string) =>
     call<DraftView>(ofDraft(id, `/points/${part(pointId)}/left-out`), { method: 'DELETE' }),
   startSweep: (id: string, wish: SweepWish) =>

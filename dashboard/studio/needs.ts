@@ -1,5 +1,8 @@
 /** What of the studio needs someone, most urgent first. Pure. */
+
 import type { ItemView } from '../../src/server/wire-studio.ts';
+import { firstSentence, said } from '../format.ts';
+import { hrefOf } from '../route.ts';
 import { text } from '../text.ts';
 
 /** In the order of their urgency. */
@@ -9,6 +12,7 @@ const needKinds = [
   'expired',
   'check-failed',
   'calibration-expired',
+  'trend',
   'due',
   'uncalibrated',
   'soon',
@@ -19,25 +23,33 @@ export interface Need {
   readonly kind: NeedKind;
   /** What is so, in a sentence. */
   readonly words: string;
+  /** Where it is seen. */
+  readonly href?: string;
 }
 
 /** Of one item. A retired one needs nobody, and what is out of service has no other need that could be met first. */
 export function needsOfItem(item: ItemView): readonly Need[] {
   const words = text.studio.needs;
-  const { content, state, question, due, calibration, check } = item;
+  const { content, state, question, due, calibration, check, signals } = item;
   if (state === 'retired') return [];
   const needs: Need[] = [];
-  if (question !== null) needs.push({ kind: 'identity', words: question.text });
+  if (question !== null) needs.push({ kind: 'identity', words: said(question.text) });
   if (state === 'out-of-service') needs.push({ kind: 'out-of-service', words: words.outOfService });
   if (item.expired && content.kind === 'standard')
     needs.push({ kind: 'expired', words: words.expiredOn(content.standard.validUntil ?? '') });
-  if (check?.passed === false) needs.push({ kind: 'check-failed', words: check.sentence });
+  if (check?.passed === false) needs.push({ kind: 'check-failed', words: said(check.sentence) });
   if (calibration?.state === 'expired')
-    needs.push({ kind: 'calibration-expired', words: calibration.sentence });
-  for (const one of due) if (one.state === 'due') needs.push({ kind: 'due', words: one.sentence });
+    needs.push({ kind: 'calibration-expired', words: said(calibration.sentence) });
+  for (const { sentence } of signals)
+    needs.push({
+      kind: 'trend',
+      words: text.studio.trends.said(firstSentence(sentence)),
+      href: hrefOf.studioTrends(item.id),
+    });
+  for (const one of due) if (one.state === 'due') needs.push({ kind: 'due', words: said(one.sentence) });
   if (content.kind === 'pad' && calibration === null)
     needs.push({ kind: 'uncalibrated', words: words.uncalibrated });
-  for (const one of due) if (one.state === 'soon') needs.push({ kind: 'soon', words: one.sentence });
+  for (const one of due) if (one.state === 'soon') needs.push({ kind: 'soon', words: said(one.sentence) });
   return needs;
 }
 

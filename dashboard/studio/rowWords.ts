@@ -1,6 +1,6 @@
 /** A row of a time line in the reader's own figures, and where it leads. Pure. */
 import type { Timeline } from '../../src/server/wire-studio.ts';
-import { dateTime, day, number } from '../format.ts';
+import { dateTime, day, firstSentence, number, said } from '../format.ts';
 import { evidenceWords } from '../pages/sessions/evidenceWords.ts';
 import { hrefOf } from '../route.ts';
 import { plural } from '../text/amounts.ts';
@@ -26,11 +26,18 @@ export function rowWords(row: TimelineRow): RowWords {
     case 'fault':
       return faultWords(row);
     case 'calibration':
-      return { title: row.title, text: row.text, notes: dueNotes(detail) };
+      return { title: row.title, text: said(row.text), notes: dueNotes(detail) };
+    // How often a check fails by chance is said where it was made, and not with each that passed.
+    case 'quick-check':
+      return {
+        title: row.title,
+        text: said(detail['passed'] === true ? firstSentence(row.text) : row.text),
+        notes: [],
+      };
     case 'log':
       return { title: row.title, text: row.text, notes: logNotes(row) };
     default:
-      return { title: row.title, text: row.text, notes: [] };
+      return { title: row.title, text: said(row.text), notes: [] };
   }
 }
 

@@ -40,8 +40,8 @@ export const stopText = {
 const stopTestWhy: Readonly<Record<string, string>> = {
   'not-reported': 'no report that it stopped',
   'not-still': 'it did not come to rest in time',
+  'not-heard': 'the machine was not heard, so it is not known whether it came to rest',
   'did-not-turn': 'the motor did not turn',
-  'broken-off': 'broken off',
 };
 
 const causes = [
@@ -185,7 +185,10 @@ export const controlText = {
     },
     passed: (reportedMs: number | null) =>
       reportedMs === null ? 'Passed' : `Passed: reported after ${ms(reportedMs)}`,
-    failed: (reason: string) => `Failed: ${stopTestWhy[reason] ?? reason}. The motor cannot be started.`,
+    failed: (reason: string) =>
+      reason === 'broken-off'
+        ? 'Broken off by another stop, so nothing was shown. Clear the stop, and test again.'
+        : `Failed: ${stopTestWhy[reason] ?? reason}. The motor cannot be started.`,
     overdue: 'Due again: it counts for one session and for a time.',
     armed: 'Armed',
     left: (seconds: number) => `${number(seconds)} s left`,
@@ -253,6 +256,7 @@ export const controlText = {
         ? `Motor off after ${ms(reportedMs)}; still turning out.`
         : `Motor off after ${ms(reportedMs)}, at rest after ${ms(stillMs)}.`,
     remains: 'Still so',
+    padGone: 'Plug the pad in again; where it is gone for good, give the control back, then clear.',
     remainsNone: 'Nothing stands against clearing it.',
     clear: 'Clear the stop',
     words: 'Clearing starts nothing. The motor is armed and started again as before.',

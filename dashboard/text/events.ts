@@ -33,7 +33,8 @@ export const eventMeaning: Readonly<Record<FeedEvent['kind'], string>> = {
   'unsafe-depth': 'Lift the machine and check the depth.',
   'pad-alarm': 'The pad itself reports a depth past its limit. Lift the machine.',
   'deep-strokes': 'Several strokes were too deep within a short time. Stop and look at hand and needle.',
-  'contact-long': 'The needle stays in one place for longer than a dot takes. Lift the machine.',
+  'contact-long':
+    'Something stays in one place for longer than a dot takes. Lift the machine; a reference that measures may stay.',
   'sensor-stuck': 'The depth reading does not move. Stop and check the pad; depth cannot be trusted.',
   'sensor-silent': 'No depth arrives. Stop until the pad is back; nothing is guarded now.',
   'sensor-range': 'The depth reading is outside the sensor’s range. Stop and check the pad.',

@@ -80,6 +80,7 @@ export const progressText = {
     reason: 'Reason',
     reasonHint: 'For example: seen on skin at another studio.',
     save: 'Open the level',
+    reasonMissing: 'Is empty: write why.',
     cancel: 'Not now',
     done: (level: string) => `${level} is open.`,
   },

@@ -1,6 +1,6 @@
 /** The words of Studio: the register, an item's page, its log and time line, calibration of a machine. */
 import type { ItemView, Timeline } from '../../src/server/wire-studio.ts';
-import { dateTime, day, given, number, span } from '../format.ts';
+import { dateTime, day, given, number, said, span } from '../format.ts';
 import { percent, plural } from './amounts.ts';
 import { machineCalibrationText } from './machine-calibration.ts';
 
@@ -71,6 +71,7 @@ export const studioText = {
       expired: 'Expired',
       'check-failed': 'Last check failed',
       'calibration-expired': 'Calibration past its date',
+      trend: 'Trend signals',
       due: 'Due',
       uncalibrated: 'Not calibrated',
       soon: 'Soon due',
@@ -78,6 +79,7 @@ export const studioText = {
     outOfService: 'Attempts and arming are refused until someone puts it back into service.',
     expiredOn: (last: string) => `Valid until ${day(last)}. A calibration against it is refused.`,
     uncalibrated: 'Results of this pad are provisional: they are shown, and no pass rests on them.',
+    look: 'Look at the trend',
     more: (n: number) => `and ${number(n)} more`,
     fine: 'Fine',
   },
@@ -181,7 +183,7 @@ export const studioText = {
     reading: (at: string, value: string, unit: string, expanded: string | null) =>
       `${dateTime(at)}: ${value}${expanded === null ? '' : ` ± ${expanded}`} ${unit}`,
     label: (quantity: string) => `${sentenceCase(quantity)}, over time`,
-    said: (sentence: string) => sentenceCase(sentence),
+    said: (sentence: string) => sentenceCase(said(sentence)),
   },
 
   log: {
@@ -223,6 +225,7 @@ export const studioText = {
     heading: 'Time line',
     loading: 'Reading the time line',
     none: 'Nothing in the time line yet.',
+    zone: (name: string) => `Days and times are those of the studio (${name}).`,
     noneFiltered: 'Nothing of this kind in this time.',
     filter: 'What to show',
     kind: {

@@ -1,8 +1,8 @@
 /** The certificate as JSON in canonical form, so that the hash of its record can be worked out from the file itself. */
 import { canonicalJson } from '../store/record-hash.ts';
 import type { CertificateOptions } from './certificate.ts';
-import { decisionRule, verdictOf } from './decision.ts';
-import { RELATES_ONLY, UNACCREDITED, UNCERTAINTY } from './statements.ts';
+import { decisionRule, MACHINE_DECISION, verdictOf } from './decision.ts';
+import { statementsOf } from './statements.ts';
 
 const CHECK =
   'This file is canonical JSON (RFC 8785). Take the text of the value of "record" exactly as it stands in it, from its { to its }, in UTF-8: its SHA-256 in hexadecimal is "hash". ' +
@@ -33,7 +33,7 @@ export function certificateJson({ record, acts, url }: CertificateOptions): stri
     conformity: {
       asFound: decided('asFound'),
       asLeft: decided('asLeft'),
-      rule: document.item === 'pad' ? decisionRule(tolerance) : decisionRule(null),
+      rule: document.item === 'pad' ? decisionRule(tolerance) : MACHINE_DECISION,
     },
     format: 'evenstroke-calibration-certificate',
     hash,
@@ -42,7 +42,7 @@ export function certificateJson({ record, acts, url }: CertificateOptions): stri
     record: { number, document, approvedBy, approvedAt, from },
     rolledBack: done('rolled-back'),
     state: done('voided') === null ? 'stands' : 'VOID',
-    statements: [RELATES_ONLY, UNCERTAINTY, UNACCREDITED],
+    statements: statementsOf(document.item),
     version: 1,
     void: done('voided'),
   })}\n`;

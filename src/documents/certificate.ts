@@ -7,7 +7,7 @@ import { machineGrounds, machineResults } from './machine-results.ts';
 import { padGrounds, padResults } from './pad-results.ts';
 import { drawQr } from './parts/qr.ts';
 import { Sheet } from './sheet.ts';
-import { MISSING_LETTERS, RELATES_ONLY, UNACCREDITED, UNCERTAINTY } from './statements.ts';
+import { MISSING_LETTERS, statementsOf } from './statements.ts';
 import { ink, page, pageWidth, styles } from './theme.ts';
 import { moment } from './words.ts';
 
@@ -51,7 +51,7 @@ export function certificatePdf({ record, acts, url }: CertificateOptions): Uint8
   if (document.item === 'pad') padResults(sheet, record, document);
   else machineResults(sheet, record, document);
   // On the first page where they have room; else at the end, rather than at the head of the second.
-  const areFirst = sheet.room > statementsHeight(sheet);
+  const areFirst = sheet.room > statementsHeight(sheet, record);
   if (areFirst) drawStatements(sheet, record);
   if (document.item === 'pad') padGrounds(sheet, document);
   else machineGrounds(sheet, document);
@@ -115,14 +115,15 @@ function drawFoot(sheet: Sheet, { number }: CalibrationRecord, n: number, of: nu
   });
 }
 
-const STATEMENTS = [RELATES_ONLY, UNCERTAINTY, UNACCREDITED];
+const statementsHeight = (sheet: Sheet, { document }: CalibrationRecord): number =>
+  statementsOf(document.item).reduce(
+    (sum, text) => sum + sheet.heightOf(text, styles.text, pageWidth) + 2,
+    58,
+  );
 
-const statementsHeight = (sheet: Sheet): number =>
-  STATEMENTS.reduce((sum, text) => sum + sheet.heightOf(text, styles.text, pageWidth) + 2, 58);
-
-function drawStatements(sheet: Sheet, { hash }: CalibrationRecord): void {
+function drawStatements(sheet: Sheet, { document, hash }: CalibrationRecord): void {
   sheet.heading('Statements', styles.heading, 70);
-  for (const text of STATEMENTS) sheet.paragraph(text, styles.text, 2);
+  for (const text of statementsOf(document.item)) sheet.paragraph(text, styles.text, 2);
   sheet.y += 4;
   sheet.y += sheet.put('P', 'SHA-256 of the record', page.left, sheet.y, styles.label);
   sheet.y += sheet.put('P', hash, page.left, sheet.y, styles.mono) + 1;

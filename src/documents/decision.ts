@@ -16,3 +16,7 @@ export const decisionRule = (toleranceMm: number | null): string =>
   toleranceMm === null
     ? 'The studio has set no tolerance, so no statement of conformity is made.'
     : `Tolerance ±${toleranceMm} mm, set by the studio. Within: the error and its expanded uncertainty together do not pass it. Beyond: the error passes it by more than its expanded uncertainty. Between the two nothing is decided.`;
+
+/** A machine's record holds no tolerance to judge against. */
+export const MACHINE_DECISION =
+  'No tolerance is stated for the stroke rate, so no statement of conformity is made.';

@@ -1,6 +1,7 @@
 /** What a machine's certificate says between its head and its statements. */
 import type { CalibrationRecord } from '../store/studio-types.ts';
 import type { MachineCalibration, MachineOutcome } from '../studio/document.ts';
+import { MACHINE_DECISION } from './decision.ts';
 import { authorised, environmentWords, pointsInWords } from './pad-results.ts';
 import { drawChart } from './parts/chart.ts';
 import { drawBlocks } from './parts/facts.ts';
@@ -160,10 +161,7 @@ function bands(sheet: Sheet, document: MachineCalibration): void {
     }),
   );
   sheet.y += 3;
-  sheet.paragraph(
-    'Decision rule. The studio has set no tolerance for the rate, so no statement of conformity is made.',
-    styles.text,
-  );
+  sheet.paragraph(`Decision rule. ${MACHINE_DECISION}`, styles.text);
 }
 
 function byHand(sheet: Sheet, document: MachineCalibration): void {

@@ -253,12 +253,16 @@ function course(sheet: Sheet, { method, adjustment, points }: PadCalibration): v
 }
 
 /** How many there are, how they were taken, and which were left out by whom and why. */
-export function pointsInWords(points: readonly Pick<PadPoint, 'run' | 'leftOut' | 'kept'>[]): string {
+export function pointsInWords(
+  points: readonly Pick<PadPoint, 'run' | 'leftOut' | 'kept' | 'answers'>[],
+): string {
   const count = (run: string): number => points.filter((point) => point.run === run).length;
   const out = points.flatMap(({ leftOut }) => (leftOut === null ? [] : [leftOut]));
   const all = `${count('as-found')} points as found, ${count('as-left')} as left.`;
-  const stand = points.flatMap(({ leftOut, kept }) => (leftOut === null && kept ? [kept] : []));
-  const kept = stand.length === 0 ? '' : ` ${stand.length} questioned and kept (${reasonsOf(stand)}).`;
+  const stand = points.flatMap(({ leftOut, kept = null, answers = [] }) =>
+    leftOut !== null || kept === null ? [] : [answers.length === 0 ? [kept] : answers],
+  );
+  const kept = stand.length === 0 ? '' : ` ${stand.length} questioned and kept (${reasonsOf(stand.flat())}).`;
   if (out.length === 0) return `${all} None was left out.${kept}`;
   return `${all} ${out.length} left out (${reasonsOf(out)}).${kept} The JSON of this certificate has them.`;
 }

@@ -4,8 +4,9 @@
  */
 import PDFDocument from 'pdfkit';
 import { fontBytes } from './fonts.ts';
-import { page, pageWidth, type Style } from './theme.ts';
-import { drawable } from './words.ts';
+import { mixedFont } from './mixed-font.ts';
+import { type FontName, page, pageWidth, type Style } from './theme.ts';
+import { type Drawable, drawable } from './words.ts';
 
 export type Pen = InstanceType<typeof PDFDocument>;
 type Element = ReturnType<Pen['struct']>;
@@ -38,6 +39,7 @@ export class Sheet {
   readonly #options: SheetOptions;
   readonly #document: Element;
   readonly #open: Element[] = [];
+  readonly #hasMixed = new Set<FontName>();
   #pages = 0;
 
   constructor(options: SheetOptions) {
@@ -220,11 +222,24 @@ export class Sheet {
     });
   }
 
-  #set(text: string, { font, size }: Style): ReturnType<typeof drawable> {
+  /** Sets the font in which as much of it as can be is drawn: another, with more letters, only where it is needed. */
+  #set(text: string, { font, size }: Style): Drawable {
     this.pen.font(font).fontSize(size);
-    const shown = drawable(text, glyphsOf(this.pen));
+    let shown = drawable(text, glyphsOf(this.pen));
+    // In the other one letters stand one by one, as those of these scripts do not.
+    if (shown.missing && !shown.runsRightToLeft) {
+      this.pen.font(this.#mixed(font));
+      shown = drawable(text, glyphsOf(this.pen));
+    }
     this.hasMissing ||= shown.missing;
     return shown;
+  }
+
+  #mixed(font: FontName): string {
+    const name = `${font} mixed`;
+    if (!this.#hasMixed.has(font)) this.pen.registerFont(name, mixedFont(font) as unknown as string);
+    this.#hasMixed.add(font);
+    return name;
   }
 
   #layout(style: Style, width: number | undefined, align: TextOptions['align']): PDFKit.Mixins.TextOptions {

@@ -7,12 +7,15 @@ import { Table } from './parts/table.ts';
 import { Sheet } from './sheet.ts';
 import { MISSING_LETTERS } from './statements.ts';
 import { ink, page, pageWidth, styles } from './theme.ts';
+import { detailOnPaper } from './timeline-words.ts';
 import { moment, stamp } from './words.ts';
 
 export interface TimelineHead {
   readonly item: Pick<ItemContent, 'kind' | 'name' | 'serial'>;
   /** What was asked for: kinds, days; '' where it is all. */
   readonly filter: string;
+  /** Whose calendar the days of the filter are of, an IANA time zone; null or left out where no day was asked for. */
+  readonly zone?: string | null;
   /** Of the newest row, or of the item where there is none: the same rows give the same bytes. */
   readonly at: string;
 }
@@ -41,7 +44,7 @@ export class TimelinePaper {
   readonly #table: Table;
   #rows = 0;
 
-  constructor({ item, filter, at }: TimelineHead) {
+  constructor({ item, filter, zone = null, at }: TimelineHead) {
     const named = `${itemWords[item.kind]} ${[item.name, item.serial].filter((each) => each !== '').join(', ')}`;
     this.#sheet = new Sheet({
       title: `Time line: ${named}`,
@@ -54,7 +57,8 @@ export class TimelinePaper {
     sheet.put('H1', 'Time line', page.left - 1, page.top - 4, styles.title);
     sheet.y = page.top + 30;
     sheet.paragraph(named, { ...styles.strong, size: 10.5 }, 2);
-    sheet.paragraph(`Newest first, to ${moment(at)}. ${filter}`.trim(), styles.small, 8);
+    const days = zone === null ? '' : `Days are those of ${zone}; times are UTC.`;
+    sheet.paragraph(`Newest first, to ${moment(at)}. ${filter} ${days}`.trim(), styles.small, 8);
     this.#table = new Table(sheet, [
       { head: ['when', 'UTC'], share: 2.1, align: 'left' },
       { head: ['what'], share: 1.7, align: 'left' },
@@ -68,7 +72,7 @@ export class TimelinePaper {
   add(rows: readonly TimelineRow[]): Uint8Array {
     this.#sheet.within('Table', () => {
       for (const row of rows) {
-        const details = detailWords(untold(row));
+        const details = detailOnPaper(row);
         const text = [row.text, details].filter((each) => each !== '').join('\n');
         const entry = row.title === '' || row.title === row.text ? text : [row.title, text].join('\n').trim();
         this.#table.row([
@@ -107,17 +111,7 @@ function drawFoot(sheet: Sheet, named: string, n: number): void {
 const short = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 
-/** What neither title nor text says. Ids and switches are for programs: the CSV and the record have them. */
-const untold = ({ title, text, detail }: TimelineRow): TimelineRow['detail'] =>
-  Object.fromEntries(
-    Object.entries(detail).filter(
-      ([name, value]) =>
-        typeof value !== 'boolean' &&
-        !/id$/i.test(name) &&
-        !(typeof value === 'string' && `${title}\n${text}`.toLowerCase().includes(value.toLowerCase())),
-    ),
-  );
-
+/** As a spreadsheet has it. */
 const detailWords = (detail: TimelineRow['detail']): string =>
   Object.entries(detail)
     .filter(([, value]) => value !== null && value !== '')

@@ -35,14 +35,18 @@ export function stamp(iso: string): string {
 
 const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
+export interface Drawable {
+  readonly text: string;
+  /** Letters are missing: then the text as it was written belongs behind it. */
+  readonly missing: boolean;
+  readonly runsRightToLeft: boolean;
+}
+
 /**
  * Text as it can be drawn. What the font has not is written as its number; words of a script that runs from right to
- * left are kept together. `missing`: then the text as it was written belongs behind it.
+ * left are kept together.
  */
-export function drawable(
-  text: string,
-  has: (codePoint: number) => boolean,
-): { text: string; missing: boolean } {
+export function drawable(text: string, has: (codePoint: number) => boolean): Drawable {
   let missing = false;
   const known = [...text.normalize('NFC')]
     .map((letter) => {
@@ -55,7 +59,8 @@ export function drawable(
       return `[U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}]`;
     })
     .join('');
-  return { text: RIGHT_TO_LEFT.test(known) ? kept(known) : known, missing };
+  const runsRightToLeft = RIGHT_TO_LEFT.test(known);
+  return { text: runsRightToLeft ? kept(known) : known, missing, runsRightToLeft };
 }
 
 /**

@@ -39,6 +39,7 @@ import { traceRoutes } from './routes/traces.ts';
 import { virtualRoutes } from './routes/virtual.ts';
 import { guardRequests } from './security.ts';
 import type { Services } from './services.ts';
+import { warmSchemas } from './warm.ts';
 
 /** How long a page has to answer when the service says goodbye. */
 const GOODBYE_MS = 250;
@@ -72,6 +73,7 @@ export async function buildApp(
   app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  warmSchemas(app);
   app.setErrorHandler((error, request, reply) => {
     const [status, problem] = problemOf(error as FastifyError, request.url, request.routeOptions.bodyLimit);
     if (status >= 500) request.log.error({ err: error, url: request.url });

@@ -6,8 +6,9 @@ import { z } from 'zod';
 import { quickCheckSchema } from '../studio/document.ts';
 import { drillSchema } from '../training/drill.ts';
 import * as wire from './wire.ts';
+import * as calibration from './wire-calibration.ts';
 import * as control from './wire-control.ts';
-import * as studio from './wire-studio.ts';
+import * as quickCheck from './wire-quick-check.ts';
 import * as training from './wire-training.ts';
 
 /** What a generated client should have as types of their own. */
@@ -44,12 +45,12 @@ const named = {
   SafetyPolicy: control.policySchema,
   AuditRow: control.auditRowSchema,
   AuditCheck: control.auditCheckSchema,
-  CalibrationDraft: studio.draftViewSchema,
-  CalibrationSummary: studio.recordSummarySchema,
-  CalibrationRecord: studio.recordDetailSchema,
-  RestingSessions: studio.restingSchema,
+  CalibrationDraft: calibration.draftViewSchema,
+  CalibrationSummary: calibration.recordSummarySchema,
+  CalibrationRecord: calibration.recordDetailSchema,
+  RestingSessions: calibration.restingSchema,
   QuickCheck: quickCheckSchema,
-  QuickCheckState: studio.quickCheckStateSchema,
+  QuickCheckState: quickCheck.quickCheckStateSchema,
 };
 for (const [id, schema] of Object.entries(named)) z.globalRegistry.add(schema, { id });
 

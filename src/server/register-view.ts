@@ -1,12 +1,12 @@
 /** An item of the register as the page shows it: with its usage, what is due, and what holds of its scale. */
 import type { ListedEntry } from '../station/studio/catalogue.ts';
 import { isPast, localDay } from '../store/days.ts';
-import type { StudioStore } from '../store/studio-store.ts';
-import type { ItemRow } from '../store/studio-types.ts';
+import type { SignalsOf, StudioStore } from '../store/studio-store.ts';
+import type { ItemRow, Wear } from '../store/studio-types.ts';
 import { doneAtOf, dueOf } from '../studio/due.ts';
 import type { ItemUsage, Usage } from '../studio/register.ts';
 import type { Services } from './services.ts';
-import type { ItemView } from './wire-studio.ts';
+import type { ItemView } from './wire-register.ts';
 
 const unused: Usage = {
   sessions: 0,
@@ -31,12 +31,16 @@ type Sources = Pick<Services, 'register' | 'studio' | 'store'>;
 /** Those on a cable first, then in the order of the store: by kind and name. */
 export async function itemViews(services: Sources, rows: readonly ItemRow[]): Promise<ItemView[]> {
   const { studio } = services.store;
-  const [usages, calibrations] = await Promise.all([studio.usages(), services.studio.catalogue.list()]);
+  const [usages, calibrations, signals] = await Promise.all([
+    studio.usages(),
+    services.studio.catalogue.list(),
+    studio.signals(),
+  ]);
   const views = await Promise.all(
     rows.map((row) => {
       const { kind, serial } = row.content;
       const found = usages.find((each) => each.role === kind && each.serial === serial);
-      return view(services, row, found?.usage ?? noUsage(row.serviceAt), calibrations);
+      return view(services, row, found?.usage ?? noUsage(row.serviceAt), calibrations, signals);
     }),
   );
   return views.toSorted((a, b) => Number(b.online) - Number(a.online));
@@ -45,11 +49,12 @@ export async function itemViews(services: Sources, rows: readonly ItemRow[]): Pr
 export async function itemView(services: Sources, row: ItemRow): Promise<ItemView> {
   const { kind, serial } = row.content;
   const isDevice = kind === 'pad' || kind === 'machine';
-  const [usage, calibrations] = await Promise.all([
+  const [usage, calibrations, signals] = await Promise.all([
     isDevice ? services.store.studio.usage(kind, serial, row.serviceAt) : noUsage(row.serviceAt),
     isDevice ? services.studio.catalogue.list({ serial, item: kind }) : [],
+    isDevice ? services.store.studio.signals() : [],
   ]);
-  return view(services, row, usage, calibrations);
+  return view(services, row, usage, calibrations, signals);
 }
 
 async function view(
@@ -57,6 +62,7 @@ async function view(
   row: ItemRow,
   usage: ItemUsage,
   calibrations: readonly ListedEntry[],
+  signals: readonly SignalsOf[],
 ): Promise<ItemView> {
   const { id, version, content, by, at, state, identity, question } = row;
   const { kind, serial } = content;
@@ -76,6 +82,9 @@ async function view(
     online: (kind === 'pad' || kind === 'machine') && register.isOnline(kind, serial),
     expired: kind === 'standard' && isPast(content.standard.validUntil, localDay(now)),
     calibration,
+    signals: signals
+      .filter((each) => each.role === kind && each.serial === serial)
+      .flatMap((each) => each.signals),
     check:
       kind === 'pad' && calibration !== null ? await lastCheck(store.studio, serial, calibration.id) : null,
   };
@@ -102,11 +111,11 @@ async function due(
   if (reminders.length === 0) return [];
   const log = await studio.logOf(id);
   const enteredAt = log.find((entry) => entry.kind === 'entered')?.at ?? log[0]?.at ?? now.toISOString();
-  const since = new Map<string, Usage>();
+  const since = new Map<string, Wear>();
   if (kind === 'pad' || kind === 'machine') {
     for (const reminder of reminders) {
       const at = doneAtOf(reminder, log, enteredAt);
-      if (!since.has(at)) since.set(at, (await studio.usage(kind, serial, at)).sinceService);
+      if (!since.has(at)) since.set(at, await studio.wear(kind, serial, at));
     }
   }
   return dueOf(reminders, (at) => since.get(at) ?? unused, log, enteredAt, now.toISOString(), localDay);

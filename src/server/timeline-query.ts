@@ -1,7 +1,8 @@
 /** What is asked of a time line, as its address says it. */
 import { EvenstrokeError } from '../errors.ts';
 import type { TimelineRow } from '../store/studio-types.ts';
-import { timelineKinds } from './wire-studio.ts';
+import { dayEndMs, dayStartMs } from '../studio/day-bounds.ts';
+import { timelineKinds } from './wire-register.ts';
 
 /** @throws {EvenstrokeError} `bad-input` for a kind that there is not. */
 export function askedKinds(text: string | undefined): readonly TimelineRow['kind'][] | undefined {
@@ -18,9 +19,23 @@ export function askedKinds(text: string | undefined): readonly TimelineRow['kind
   });
 }
 
-/** @throws {EvenstrokeError} `bad-input` where the first day is after the last. */
-export function checkDays({ from, to }: { from?: string | undefined; to?: string | undefined }): void {
-  if (from === undefined || to === undefined || from <= to) return;
+/** Where this computer is, as a time zone of the IANA database: the studio, whose days are asked for. */
+export const studioZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/**
+ * The moments from which and to which is asked, both within: days are those of the studio, where this computer is.
+ * @throws {EvenstrokeError} `bad-input` where the first day is after the last.
+ */
+export function askedDays(
+  { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
+  zone = studioZone(),
+): { readonly from: string | undefined; readonly to: string | undefined } {
+  const iso = (ms: number) => new Date(ms).toISOString();
+  if (from === undefined || to === undefined || from <= to)
+    return {
+      from: from && iso(dayStartMs(from, zone)),
+      to: to && iso(dayEndMs(to, zone)),
+    };
   throw new EvenstrokeError(
     'bad-input',
     `The first day, ${from}, is after the last, ${to}, so there is nothing between them. Change one of the two.`,

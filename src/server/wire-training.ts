@@ -76,6 +76,7 @@ export const checklistSchema = z.object({
   at: z.string(),
 });
 export const checklistChangeSchema = z.object({
+  version: z.number().int().min(1).describe('the one that was changed'),
   items: z.array(checklistItemSchema).min(1).max(30),
   by: text(60),
 });

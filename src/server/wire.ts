@@ -6,8 +6,9 @@ import { z } from 'zod';
 import { badReasons } from '../../firmware-protocol/index.ts';
 import { eventKinds, zones } from '../safety/types.ts';
 import { attemptMessageSchema, guidedMessageSchema, liveAttemptSchema } from './wire-attempt.ts';
+import { padScaleSchema } from './wire-calibration.ts';
 import { controlMessageSchema } from './wire-control.ts';
-import { padScaleSchema, steadySchema } from './wire-studio.ts';
+import { steadySchema } from './wire-quick-check.ts';
 
 export const zoneSchema = z.enum(zones);
 

@@ -74,29 +74,42 @@ function formAt(form: CurveForm, nominalMm: number): { mm: number; slope: number
 
 /** Cubic Hermite (Fritsch and Carlson 1980 say which slopes keep it rising); straight on beyond the outer knots. */
 function splineAt(knots: readonly Knot[], nominalMm: number): { mm: number; slope: number } {
-  let low = 0;
-  let high = knots.length - 1;
-  const first = knots[low];
-  const last = knots[high];
+  const first = knots[0];
+  const last = knots.at(-1);
   if (first === undefined || last === undefined) return { mm: nominalMm, slope: 1 };
   const end = nominalMm <= first.nominalMm ? first : nominalMm >= last.nominalMm ? last : null;
   if (end !== null) return { mm: end.depthMm + end.slope * (nominalMm - end.nominalMm), slope: end.slope };
+  const piece = pieceOf(knots, nominalMm);
+  const a = knots[piece] as Knot;
+  const b = knots[piece + 1] as Knot;
+  const width = b.nominalMm - a.nominalMm;
+  const t = (nominalMm - a.nominalMm) / width;
+  const t2 = t * t;
+  const rise = b.depthMm - a.depthMm;
+  const slope =
+    (rise / width) * (6 * t - 6 * t2) + a.slope * (3 * t2 - 4 * t + 1) + b.slope * (3 * t2 - 2 * t);
+  return { mm: hermite(a, b, nominalMm), slope };
+}
+
+/** The knot before it; it lies between the outer ones. */
+function pieceOf(knots: readonly Knot[], nominalMm: number): number {
+  let low = 0;
+  let high = knots.length - 1;
   while (high - low > 1) {
     const middle = (low + high) >> 1;
     if ((knots[middle] as Knot).nominalMm <= nominalMm) low = middle;
     else high = middle;
   }
-  const a = knots[low] as Knot;
-  const b = knots[high] as Knot;
+  return low;
+}
+
+function hermite(a: Knot, b: Knot, nominalMm: number): number {
   const width = b.nominalMm - a.nominalMm;
   const t = (nominalMm - a.nominalMm) / width;
   const rise = b.depthMm - a.depthMm;
-  const [t2, t3] = [t * t, t * t * t];
-  const mm =
-    a.depthMm + rise * (3 * t2 - 2 * t3) + width * (a.slope * (t3 - 2 * t2 + t) + b.slope * (t3 - t2));
-  const slope =
-    (rise / width) * (6 * t - 6 * t2) + a.slope * (3 * t2 - 4 * t + 1) + b.slope * (3 * t2 - 2 * t);
-  return { mm, slope };
+  const t2 = t * t;
+  const t3 = t * t * t;
+  return a.depthMm + rise * (3 * t2 - 2 * t3) + width * (a.slope * (t3 - 2 * t2 + t) + b.slope * (t3 - t2));
 }
 
 function at(curve: DepthCurve, nominalMm: number): { mm: number; slope: number } {
@@ -129,11 +142,48 @@ export function nominalOf(curve: DepthCurve, depthMm: number): number {
   }
 }
 
-/** Nominal depth of each count of the channel, mm: how a count of it becomes the argument of the curve. */
-function nominalPer({ channel }: DepthCurve): (count: number) => number {
-  const mm = mmPer(channel.unit) ?? Number.NaN;
-  const [offsetMm, scaleMm] = [channel.offset * mm, channel.scale * mm];
-  return (count) => offsetMm + scaleMm * count;
+/** Of the curve that was looked at last: its table is asked for next. Half a megabyte at 16 bits. */
+let newest: { readonly curve: DepthCurve; readonly mm: Float64Array } | null = null;
+
+/**
+ * Depth in mm by count, over the whole range of the channel: to the last bit what `depthOf` gives. Written out, for
+ * it is done on the thread of the stop byte while pads are being worked on: no object a count, and once a curve.
+ */
+function depthsOf(curve: DepthCurve): Float64Array {
+  if (newest?.curve === curve) return newest.mm;
+  const { channel, fromMm, toMm, form } = curve;
+  const perUnit = mmPer(channel.unit) ?? Number.NaN;
+  const [offsetMm, scaleMm] = [channel.offset * perUnit, channel.scale * perUnit];
+  const low = at(curve, fromMm);
+  const high = at(curve, toMm);
+  const mm = new Float64Array(2 ** channel.bits);
+  for (let count = 0; count < mm.length; count++) {
+    const nominalMm = offsetMm + scaleMm * count;
+    if (nominalMm < fromMm) mm[count] = low.mm + low.slope * (nominalMm - fromMm);
+    else if (nominalMm > toMm) mm[count] = high.mm + high.slope * (nominalMm - toMm);
+    else mm[count] = mmOf(form, nominalMm);
+  }
+  newest = { curve, mm };
+  return mm;
+}
+
+/** As `formAt`, without the slope. */
+function mmOf(form: CurveForm, nominalMm: number): number {
+  if (form.kind === 'nominal') return nominalMm;
+  if (form.kind === 'polynomial') {
+    const { coefficients } = form;
+    let mm = 0;
+    for (let i = coefficients.length - 1; i >= 0; i--) mm = mm * nominalMm + (coefficients[i] as number);
+    return mm;
+  }
+  const { knots } = form;
+  const first = knots[0];
+  const last = knots[knots.length - 1];
+  if (first === undefined || last === undefined) return nominalMm;
+  if (nominalMm <= first.nominalMm) return first.depthMm + first.slope * (nominalMm - first.nominalMm);
+  if (nominalMm >= last.nominalMm) return last.depthMm + last.slope * (nominalMm - last.nominalMm);
+  const piece = pieceOf(knots, nominalMm);
+  return hermite(knots[piece] as Knot, knots[piece + 1] as Knot, nominalMm);
 }
 
 /** Made once for each curve: a table of 16 bits is a quarter of a megabyte. */
@@ -143,10 +193,8 @@ const tables = new WeakMap<DepthCurve, Float32Array>();
 export function tableOf(curve: DepthCurve): Float32Array {
   const known = tables.get(curve);
   if (known !== undefined) return known;
-  const nominal = nominalPer(curve);
-  const made = new Float32Array(2 ** curve.channel.bits);
-  // Written out: this is done while a pad is being worked on.
-  for (let count = 0; count < made.length; count++) made[count] = depthOf(curve, nominal(count));
+  const made = new Float32Array(depthsOf(curve));
+  newest = null;
   tables.set(curve, made);
   return made;
 }
@@ -191,15 +239,20 @@ export function curveFault(curve: DepthCurve): string | null {
     !form.knots.every(({ nominalMm }, n, all) => n === 0 || nominalMm > (all[n - 1] as Knot).nominalMm)
   )
     return 'its knots do not rise';
-  const nominal = nominalPer(curve);
-  let before = Number.NaN;
-  for (let count = 0; count < 2 ** channel.bits; count++) {
-    const mm = depthOf(curve, nominal(count));
+  const perUnit = mmPer(channel.unit) ?? Number.NaN;
+  const [offsetMm, scaleMm] = [channel.offset * perUnit, channel.scale * perUnit];
+  const depths = depthsOf(curve);
+  let beforeMm = Number.NaN;
+  let nominalBeforeMm = Number.NaN;
+  for (let count = 0; count < depths.length; count++) {
+    const mm = depths[count] as number;
     if (!Number.isFinite(mm)) return `it gives no depth at count ${count}`;
-    const slope = (mm - before) / (nominal(count) - nominal(count - 1));
+    const nominalMm = offsetMm + scaleMm * count;
+    const slope = (mm - beforeMm) / (nominalMm - nominalBeforeMm);
     if (slope < SLOPE_LIMITS.least - SLACK || slope > SLOPE_LIMITS.most + SLACK)
-      return `at ${nominal(count).toFixed(2)} mm nominal its slope is ${slope.toFixed(3)}, outside ${SLOPE_LIMITS.least} to ${SLOPE_LIMITS.most}`;
-    before = mm;
+      return `at ${nominalMm.toFixed(2)} mm nominal its slope is ${slope.toFixed(3)}, outside ${SLOPE_LIMITS.least} to ${SLOPE_LIMITS.most}`;
+    beforeMm = mm;
+    nominalBeforeMm = nominalMm;
   }
   const surface = depthOf(curve, 0);
   if (Math.abs(surface) > SURFACE_MOVES_MM)

@@ -2,7 +2,6 @@
 import { DeepStrokes } from '../safety/deep-strokes.ts';
 import { EventLog } from '../safety/events.ts';
 import { type Alarm, type Fault, PadAlarm, PadFault } from '../safety/pad-alarm.ts';
-import { zoneOf } from '../safety/profiles.ts';
 import { defaultReactions, type FindingKind } from '../safety/reactions.ts';
 import { SampleWatch } from '../safety/sample-watch.ts';
 import { SensorWatch, SilenceWatch } from '../safety/sensor.ts';
@@ -11,8 +10,9 @@ import { UnsafeDepth } from '../safety/unsafe-depth.ts';
 import { type PadChannels, padScaleOf, pickChannels, sensorOf, toMm } from '../signal/depth.ts';
 import { DotFinder } from '../signal/dots.ts';
 import { StrokeFinder } from '../signal/strokes.ts';
-import type { Batch, Dot, Stroke } from '../signal/types.ts';
+import type { Batch, Stroke } from '../signal/types.ts';
 import type { PadListener, PadPipelineOptions } from './pad-listener.ts';
+import { PadMarks } from './pad-marks.ts';
 
 /** A batch that starts further than this many periods from where it should is taken as a gap, flag or none. */
 const GAP_PERIODS = 2;
@@ -20,13 +20,13 @@ const GAP_PERIODS = 2;
 export class PadPipeline {
   /** Gives the zones, the unsafe limit and nothing else. */
   readonly profile: DepthProfile;
-  private readonly serial: string;
   private readonly pick: PadChannels;
   private readonly toStation: ToStation;
   private readonly listener: PadListener;
   private readonly events: EventLog;
   private readonly finder: StrokeFinder;
   private readonly dots: DotFinder;
+  private readonly marks: PadMarks;
   private readonly unsafe: UnsafeDepth;
   private readonly deepStrokes: DeepStrokes;
   private readonly sampleWatch: SampleWatch;
@@ -45,15 +45,11 @@ export class PadPipeline {
   private readonly keep = (stroke: Stroke): void => {
     this.found.push({ stroke, at: this.partFrom + this.finder.at });
   };
-  /** Station times of the open dot: those of its strokes. */
-  private dotStartUs = Number.NaN;
-  private dotEndUs = Number.NaN;
   private disconnectedId = 0;
 
   constructor(options: PadPipelineOptions) {
     const { serial, channels, scale, profile, toStation, listener, lastEventId = 0 } = options;
     const { deepStrokes, contactS } = options.reactions ?? defaultReactions;
-    this.serial = serial;
     this.profile = profile;
     this.toStation = toStation;
     this.listener = listener;
@@ -65,8 +61,9 @@ export class PadPipeline {
       () => this.heardUs,
     );
     this.finder = new StrokeFinder(sensorOf(this.pick.depth));
+    this.marks = new PadMarks({ serial, profile, toStation, listener });
     this.dots = new DotFinder(
-      (dot) => this.tellDot(dot),
+      (dot) => this.marks.dot(dot),
       () => this.finder.zeroUncertaintyMm,
     );
     this.unsafe = new UnsafeDepth(profile.unsafeMm, this.events);
@@ -139,7 +136,11 @@ export class PadPipeline {
       });
     if (holdsPosition) this.takePosition(batch);
     if (holdsDepth) {
-      for (const { stroke } of this.found) this.tellStroke(stroke);
+      for (const { stroke } of this.found) {
+        // First where it belongs: it may be the first of the next dot.
+        this.dots.stroke(stroke);
+        this.marks.stroke(stroke);
+      }
       this.found.length = 0;
       this.dots.settle(this.finder.settledUs);
     }
@@ -286,31 +287,6 @@ export class PadPipeline {
       this.dots.position(deviceUs + f * periodUs, xMm, yMm);
     }
     this.listener.position(xMm, yMm, this.toStation(deviceUs + (frames - 1) * periodUs));
-  }
-
-  private tellStroke(stroke: Stroke): void {
-    const contactUs = this.toStation(stroke.contactUs);
-    const releaseUs = this.toStation(stroke.releaseUs);
-    // Before the stroke itself: it may be the first of the next dot.
-    this.dots.stroke(stroke);
-    if (Number.isNaN(this.dotStartUs)) this.dotStartUs = contactUs;
-    this.dotEndUs = releaseUs;
-    this.listener.stroke({
-      serial: this.serial,
-      contactUs,
-      peakUs: this.toStation(stroke.peakUs),
-      releaseUs,
-      peakDepthMm: stroke.peakDepthMm,
-      zone: zoneOf(this.profile, stroke.peakDepthMm),
-    });
-  }
-
-  private tellDot(dot: Dot): void {
-    const { strokes, depthMm, deepestMm, xMm, yMm } = dot;
-    const { dotStartUs: startUs, dotEndUs: endUs } = this;
-    this.dotStartUs = Number.NaN;
-    const zone = zoneOf(this.profile, depthMm);
-    this.listener.dot({ serial: this.serial, startUs, endUs, strokes, depthMm, deepestMm, zone, xMm, yMm });
   }
 
   /** The samples end here: nothing open can go on over what follows. */

@@ -123,3 +123,12 @@ function takeSigned(reader: { data: Uint8Array; at: number }): number {
   const folded = takeUnsigned(reader);
   return folded % 2 === 0 ? folded / 2 : -(folded + 1) / 2;
 }
+
+/** The same for a count: a chunk that is damaged costs its readings, not those of all others. */
+export function readable(data: Buffer): MachineReading[] {
+  try {
+    return decodeReadings(data);
+  } catch {
+    return [];
+  }
+}

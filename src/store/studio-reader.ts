@@ -1,8 +1,10 @@
 /** Reads what is kept of the studio. Synchronous; runs on the reader thread. */
 import type Database from 'better-sqlite3';
 import { EvenstrokeError } from '../errors.ts';
-import type { QuickCheck } from '../studio/document.ts';
+import type { QuickCheck, Trend } from '../studio/document.ts';
 import type { Identity, ItemState, ItemUsage, LogEntry } from '../studio/register.ts';
+import { signalsNow } from '../studio/trends.ts';
+import { LiveUsage } from './live-usage.ts';
 import { restingOn } from './resting.ts';
 import { scaleEntriesOf } from './scale-entries.ts';
 import {
@@ -17,7 +19,7 @@ import {
   type StudioRows,
   studioRows,
 } from './studio-rows.ts';
-import { isDevice, type TimelineQuery, type UsageOf } from './studio-store.ts';
+import { isDevice, type SignalsOf, type TimelineQuery, type UsageOf } from './studio-store.ts';
 import type {
   CalibrationAct,
   CalibrationRecord,
@@ -27,8 +29,10 @@ import type {
   RestingSession,
   ScaleEntry,
   TimelineRow,
+  Wear,
 } from './studio-types.ts';
 import { timelineOf } from './timeline.ts';
+import { TrendCache } from './trend-cache.ts';
 import { allUsages, noUse, usageOf } from './usage-sums.ts';
 
 /** Of the database that holds what is read here. */
@@ -38,6 +42,8 @@ export class StudioReader {
   readonly #database: () => Database.Database;
   #db: Database.Database | null = null;
   #prepared: StudioRows | null = null;
+  readonly #live = new LiveUsage();
+  readonly #trends = new TrendCache();
 
   /** `database` gives the open connection; it may be another one after a fault. */
   constructor(database: () => Database.Database) {
@@ -93,6 +99,20 @@ export class StudioReader {
     return this.#rows() === null ? noUse(serviceAt) : usageOf(this.#database(), role, serial, serviceAt);
   }
 
+  wear(role: Identity['role'], serial: string, since: string): Wear {
+    if (this.#rows() === null) return { runningS: 0, contactS: 0, strokes: 0 };
+    const db = this.#database();
+    // At one moment: a recording that ends between the two would count twice or not at all.
+    const [ended, live] = db.transaction(
+      () => [usageOf(db, role, serial, since).sinceService, this.#live.of(db, role, serial, since)] as const,
+    )();
+    return {
+      runningS: ended.runningS + live.runningS,
+      contactS: ended.contactS + live.contactS,
+      strokes: ended.strokes + live.strokes,
+    };
+  }
+
   usages(): UsageOf[] {
     const rows = this.#rows();
     if (rows === null) return [];
@@ -144,8 +164,38 @@ export class StudioReader {
     return this.#rows() === null ? [] : restingOn(this.#database(), calibrationId);
   }
 
-  quickChecks(serial: string): QuickCheck[] {
-    return this.#rows()?.checks.all(serial).map(checkOf) ?? [];
+  /** Newest first. */
+  quickChecks(serial: string, limit: number, before: string | null): QuickCheck[] {
+    const rows = this.#rows();
+    if (rows === null) return [];
+    if (before !== null && rows.check.get(before) === undefined)
+      throw new EvenstrokeError(
+        'bad-input',
+        'This is not where a page of the quick checks ended. Ask for the first page again.',
+        { at: 'before' },
+      );
+    return rows.checksBefore.all({ serial, limit, before }).map(checkOf);
+  }
+
+  trends(role: Identity['role'], serial: string): readonly Trend[] {
+    const rows = this.#rows();
+    if (rows === null) return [];
+    return this.#trends.of(
+      this.#database(),
+      { role, serial },
+      {
+        records: () => this.calibrationRecords(serial, role),
+        checks: () => rows.checks.all(serial).map(checkOf),
+      },
+    );
+  }
+
+  signals(): SignalsOf[] {
+    if (this.#rows() === null) return [];
+    return this.#trends.items(this.#database()).flatMap(({ role, serial }) => {
+      const signals = signalsNow(this.trends(role, serial));
+      return signals.length === 0 ? [] : [{ role, serial, signals }];
+    });
   }
 
   lastQuickCheck(serial: string): QuickCheck | null {

@@ -93,6 +93,11 @@ export function studioRows(db: Database.Database) {
     checks: db.prepare<[string], { document: string }>(
       `SELECT document FROM quick_check WHERE serial = ? ORDER BY at, seq`,
     ),
+    checksBefore: db.prepare<{ serial: string; limit: number; before: string | null }, { document: string }>(
+      `SELECT document FROM quick_check WHERE serial = :serial AND (:before IS NULL
+         OR (at, seq) < (SELECT last.at, last.seq FROM quick_check AS last WHERE last.uid = :before))
+       ORDER BY at DESC, seq DESC LIMIT :limit`,
+    ),
     lastCheck: db.prepare<[string], { document: string }>(
       `SELECT document FROM quick_check WHERE serial = ? ORDER BY at DESC, seq DESC LIMIT 1`,
     ),

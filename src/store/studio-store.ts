@@ -4,8 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { EvenstrokeError } from '../errors.ts';
-import type { CalibrationDocument, CalibrationDraft, QuickCheck } from '../studio/document.ts';
+import type { CalibrationDocument, CalibrationDraft, QuickCheck, Trend } from '../studio/document.ts';
 import type { Identity, Item, ItemContent, ItemKind, ItemUsage, LogEntry } from '../studio/register.ts';
+import type { TrendSignal } from '../studio/trends.ts';
 import type { AuditEntry, MachineRecord } from './control-types.ts';
 import type { ReaderApi } from './reader-worker.ts';
 import type { WorkerClient } from './rpc.ts';
@@ -18,6 +19,7 @@ import type {
   RestingSession,
   ScaleEntry,
   TimelineRow,
+  Wear,
 } from './studio-types.ts';
 import type { WriterApi } from './writer-worker.ts';
 
@@ -53,6 +55,12 @@ export interface UsageOf {
   readonly role: Identity['role'];
   readonly serial: string;
   readonly usage: ItemUsage;
+}
+
+export interface SignalsOf {
+  readonly role: Identity['role'];
+  readonly serial: string;
+  readonly signals: readonly TrendSignal[];
 }
 
 /** Every change throws an EvenstrokeError `storage` where the database cannot be written. */
@@ -152,6 +160,14 @@ export class StudioStore {
    */
   usage(role: Identity['role'], serial: string, serviceAt: string | null): Promise<ItemUsage> {
     return this.#reader.call('usageOf', [role, serial, serviceAt]);
+  }
+
+  /**
+   * What wears a machine or pad since a moment: its usage since then, and what is stored so far of a recording under
+   * way that began then or later. What is due goes by this, so that a class that records all day sees it.
+   */
+  wear(role: Identity['role'], serial: string, since: string): Promise<Wear> {
+    return this.#reader.call('wear', [role, serial, since]);
   }
 
   /** Of every machine and pad that has been used, since its last service by the log. */
@@ -258,13 +274,34 @@ export class StudioStore {
     return this.#writing().call('putQuickCheck', [{ ...check, at: iso(check.at, 'at') }]);
   }
 
-  /** Oldest first. */
-  quickChecks(serial: string): Promise<QuickCheck[]> {
-    return this.#reader.call('quickChecks', [serial]);
+  /**
+   * Newest first. `before`: id of the last one seen.
+   * @throws {EvenstrokeError} `bad-input` where there is none of that id.
+   */
+  quickChecks(
+    serial: string,
+    {
+      limit = 100,
+      before,
+    }: { readonly limit?: number | undefined; readonly before?: string | undefined } = {},
+  ): Promise<QuickCheck[]> {
+    return this.#reader.call('quickChecks', [serial, limit, before ?? null]);
   }
 
   lastQuickCheck(serial: string): Promise<QuickCheck | null> {
     return this.#reader.call('lastQuickCheck', [serial]);
+  }
+
+  // --- trends ---
+
+  /** A chart of every quantity of a machine or pad that was measured: calibrations as found, quick checks. */
+  async trends(role: Identity['role'], serial: string): Promise<Trend[]> {
+    return [...(await this.#reader.call('trends', [role, serial]))];
+  }
+
+  /** Of every machine and pad that has any: trends whose newest value breaks a rule. */
+  signals(): Promise<SignalsOf[]> {
+    return this.#reader.call('signals', []);
   }
 
   async #itemAfter(id: string): Promise<ItemRow> {

@@ -1,7 +1,7 @@
 /** What is kept of the studio: its register, logs, calibrations and usage. Plain rows; dates are ISO 8601, UTC. */
 import type { DepthCurve, DepthUncertainty } from '../signal/depth-curve.ts';
 import type { CalibrationDocument, CalibrationDraft } from '../studio/document.ts';
-import type { Identity, Item, ItemState, LogEntry } from '../studio/register.ts';
+import type { Identity, Item, ItemState, LogEntry, Usage } from '../studio/register.ts';
 
 /** A measured calibration as approved; never changed. */
 export interface CalibrationRecord {
@@ -39,6 +39,9 @@ export interface CalibrationAct {
   readonly by: string;
   readonly reason: string;
 }
+
+/** What a reminder or a calibration is due by. */
+export type Wear = Pick<Usage, 'runningS' | 'contactS' | 'strokes'>;
 
 export interface DraftRow {
   readonly id: string;

@@ -149,9 +149,12 @@ export class TrainingStore {
     return this.#reader.call('checklist', []);
   }
 
-  /** Makes a new version. */
-  async saveChecklist(items: readonly ChecklistItem[], by: string): Promise<ChecklistRow> {
-    return this.#writing().call('saveChecklist', [items, by, now()]);
+  /**
+   * Makes the next version of the one given by `version`.
+   * @throws {EvenstrokeError} `conflict` where that is not the newest.
+   */
+  async saveChecklist(version: number, items: readonly ChecklistItem[], by: string): Promise<ChecklistRow> {
+    return this.#writing().call('saveChecklist', [version, items, by, now()]);
   }
 
   /** Newest use first; those that are closed too. */

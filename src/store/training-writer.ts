@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import { EvenstrokeError } from '../errors.ts';
 import type { Drill } from '../training/drill.ts';
 import { checklistState, firstChecklist, lotsAnswered } from './checklist.ts';
+import { someoneWasFaster } from './control-changes.ts';
 import { knownNeighbours, newestVersion, nextVersion, noCircle, putDrill } from './drill-versions.ts';
 import { type TrainingChanges, trainingChanges } from './training-changes.ts';
 import { attemptOf, checklistOf, lotOf, type TrainingRows, trainingRows } from './training-rows.ts';
@@ -95,10 +96,11 @@ export class TrainingWriter {
     this.#act((reads, changes) => putShipped(reads, changes, drills, at));
   }
 
-  saveChecklist(items: readonly ChecklistItem[], by: string, at: string): ChecklistRow {
+  saveChecklist(was: number, items: readonly ChecklistItem[], by: string, at: string): ChecklistRow {
     return this.#act((reads, changes) => {
-      const version = (reads.checklist.get()?.version ?? 0) + 1;
-      return putChecklist(changes, items, by, at, version);
+      const newest = reads.checklist.get()?.version ?? 0;
+      if (newest !== was) throw someoneWasFaster('checklist', newest);
+      return putChecklist(changes, items, by, at, newest + 1);
     });
   }
 

@@ -3,9 +3,8 @@
  * be counted beside a recording. Runs on the writer thread.
  */
 import type Database from 'better-sqlite3';
-import { decodeReadings } from './machine-codec.ts';
+import { readable } from './machine-codec.ts';
 import { MachineWear } from './machine-wear.ts';
-import type { MachineReading } from './types.ts';
 
 /** Some 5 ms each. */
 const STROKES_WINDOW_US = 300e6;
@@ -130,15 +129,6 @@ function* ofMachine(rows: UsageRows, deviceId: number): Generator<void, Partial<
   }
   const { runningUs, strokes, starts } = wear;
   return { runningUs, strokes, starts };
-}
-
-/** A chunk that is damaged costs its readings, not the count of all others. */
-function readable(data: Buffer): MachineReading[] {
-  try {
-    return decodeReadings(data);
-  } catch {
-    return [];
-  }
 }
 
 /** Enters what was counted, once. The caller makes it one transaction. */

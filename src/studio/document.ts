@@ -49,6 +49,8 @@ export type Reading = z.infer<typeof readingSchema>;
 /** What someone decided about a point that was asked about, and why. */
 const decisionSchema = z.object({ by: name(60), reason: name(200), at: z.string() });
 export type Decision = z.infer<typeof decisionSchema>;
+/** Of a point that someone lets stand: which question (`code` of a problem) was answered. Another one is asked anew. */
+const answersSchema = z.array(decisionSchema.extend({ to: z.string().max(40) })).max(20);
 
 export const directions = ['up', 'down'] as const;
 /** `up`: deeper than the step before, `down`: shallower. */
@@ -64,8 +66,9 @@ export const padPointSchema = z.object({
   reading: readingSchema,
   /** Set when someone answered the question about it; nothing is ever dropped without one. */
   leftOut: decisionSchema.nullable(),
-  /** It was asked about, and someone lets it stand. */
+  /** It was asked about, and someone lets it stand: the newest of `answers`. */
   kept: decisionSchema.nullable().optional(),
+  answers: answersSchema.optional(),
 });
 export type PadPoint = z.infer<typeof padPointSchema>;
 
@@ -184,8 +187,9 @@ export const sweepPointSchema = z.object({
   taken: z.enum(['sweep', 'typed']),
   at: z.string(),
   leftOut: decisionSchema.nullable(),
-  /** It was asked about, and someone lets it stand. */
+  /** It was asked about, and someone lets it stand: the newest of `answers`. */
   kept: decisionSchema.nullable().optional(),
+  answers: answersSchema.optional(),
 });
 export type SweepPoint = z.infer<typeof sweepPointSchema>;
 
@@ -285,6 +289,12 @@ export const draftProblemSchema = z.object({
   points: z.array(z.string()),
 });
 export type DraftProblem = z.infer<typeof draftProblemSchema>;
+
+/** Someone lets the point stand that this question is about. */
+export const isAnswered = (
+  { answers = [] }: { readonly answers?: readonly { readonly to: string }[] | undefined },
+  code: DraftProblem['code'],
+): boolean => answers.some(({ to }) => to === code);
 
 // --- quick check ---
 export const quickCheckSchema = z.object({

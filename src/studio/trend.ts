@@ -33,8 +33,14 @@ export interface TrendInput {
 
 type Signal = Trend['points'][number]['signals'][number];
 
-/** Fewer than ten points have no limits, and neither have ten that are all the same. */
-export function individualsChart({ quantity, unit, points }: TrendInput): Trend {
+/**
+ * Fewer than ten points have no limits, and neither have ten that are all the same.
+ * @param dayOf the day of a moment by the studio's calendar, YYYY-MM-DD; left out: in UTC.
+ */
+export function individualsChart(
+  { quantity, unit, points }: TrendInput,
+  dayOf: (date: Date) => string = (date) => date.toISOString().slice(0, 10),
+): Trend {
   const ordered = [...points].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   const values = ordered.map(({ value }) => value);
   const limits = limitsOf(values);
@@ -50,7 +56,7 @@ export function individualsChart({ quantity, unit, points }: TrendInput): Trend 
     baseline: Math.min(BASELINE, values.length),
     falseAlarmShare: limits === null ? null : FALSE_ALARM_SHARE,
   };
-  return { ...chart, sentence: sentenceOf(chart) };
+  return { ...chart, sentence: sentenceOf(chart, (at) => dayOf(new Date(at))) };
 }
 
 export interface Limits {
@@ -86,7 +92,7 @@ export function signalsOf(values: readonly number[], limits: Limits): Signal[][]
   });
 }
 
-function sentenceOf(chart: Omit<Trend, 'sentence'>): string {
+function sentenceOf(chart: Omit<Trend, 'sentence'>, dayAt: (at: string) => string): string {
   const { quantity, unit, points, centre, lower, upper } = chart;
   const count = points.length;
   if (count === 0) return `${quantity}: nothing was measured yet.`;
@@ -108,7 +114,7 @@ function sentenceOf(chart: Omit<Trend, 'sentence'>): string {
     if (signal === 'moving-range') return 'is too far from the value before it';
     return `is at least the ${RUN}th in a row ${newest.value > centre ? 'above' : 'below'} the middle ${show(centre)}`;
   });
-  const day = newest.at.slice(0, 10);
+  const day = dayAt(newest.at);
   const others = broken.length - 1;
   const more = others === 0 ? '' : ` ${others} earlier ${others === 1 ? 'one' : 'ones'} did as well.`;
   return newest === last

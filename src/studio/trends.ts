@@ -1,4 +1,4 @@
-/** Which quantities of an item are followed over time, and their values from its calibrations and checks. */
+/** What of an item is followed over time, from its calibrations as found and its quick checks. */
 import type {
   CalibrationDocument,
   MachineCalibration,
@@ -7,149 +7,140 @@ import type {
   Trend,
 } from './document.ts';
 import { droopOf } from './machine/droop.ts';
-import { nominalOfCounts } from './pad/readings.ts';
-import { individualsChart, type TrendInput } from './trend.ts';
+import { individualsChart } from './trend.ts';
 
-export interface Dated {
-  /** Id of the calibration. */
-  readonly id: string;
+interface Sample {
   readonly at: string;
-  readonly document: CalibrationDocument;
-}
-
-interface Value {
   readonly value: number;
   readonly expanded: number | null;
+  readonly source: string;
 }
+interface Series {
+  readonly quantity: string;
+  readonly unit: string;
+  readonly points: readonly Sample[];
+}
+
+/** A trend whose newest value breaks a rule: someone should look for the cause. */
+export interface TrendSignal {
+  readonly quantity: string;
+  /** Of the newest value. */
+  readonly at: string;
+  readonly sentence: string;
+}
+
+/** Depths that are the same but for how they were set, mm. */
+const SAME_MM = 0.02;
 
 /**
- * Charts of every quantity that has a value, as found: what an adjustment did is not wear. Voided calibrations are
- * for the caller to leave out.
+ * One chart a quantity, of those that were measured at all. What was voided says nothing; nor does a check against it.
+ * @param voided ids of calibrations.
+ * @param dayOf the day of a moment by the studio's calendar, YYYY-MM-DD.
  */
-export function trendsOf(input: {
-  readonly calibrations: readonly Dated[];
-  readonly checks: readonly QuickCheck[];
-}): Trend[] {
-  const machines = input.calibrations.flatMap(({ document, ...rest }) =>
-    document.item === 'machine' ? [{ ...rest, document }] : [],
+export function trendsOf(
+  {
+    records,
+    voided,
+    checks,
+  }: {
+    readonly records: readonly { readonly id: string; readonly document: CalibrationDocument }[];
+    readonly voided: ReadonlySet<string>;
+    readonly checks: readonly QuickCheck[];
+  },
+  dayOf: (date: Date) => string,
+): Trend[] {
+  const good = records
+    .filter(({ id }) => !voided.has(id))
+    .toSorted((a, b) => a.document.startedAt.localeCompare(b.document.startedAt));
+  const pads = good.flatMap(({ id, document }) => (document.item === 'pad' ? [{ id, document }] : []));
+  const machines = good.flatMap(({ id, document }) =>
+    document.item === 'machine' ? [{ id, document }] : [],
   );
-  const pads = input.calibrations.flatMap(({ document, ...rest }) =>
-    document.item === 'pad' ? [{ ...rest, document }] : [],
-  );
-  const charts: TrendInput[] = [
-    ...ofMachine.map(({ quantity, unit, take }) => chartOf(quantity, unit, machines, take)),
-    ...ofPad.map(({ quantity, unit, take }) => chartOf(quantity, unit, pads, take)),
-    ...checkCharts(input.checks),
-  ];
-  return charts.filter(({ points }) => points.length > 0).map(individualsChart);
+  const sound = checks
+    .filter(({ calibrationId }) => !voided.has(calibrationId))
+    .toSorted((a, b) => a.at.localeCompare(b.at));
+  return [...padSeries(pads), ...checkSeries(sound), ...machineSeries(machines)]
+    .filter(({ points }) => points.length > 0)
+    .map((series) => individualsChart(series, dayOf));
 }
 
-const known = (value: number | null, expanded: number | null = null): Value | null =>
-  value === null ? null : { value, expanded };
-const byHand = (measured: MachineCalibration['strokeLengthMm']) =>
-  measured === null ? null : { value: measured.value, expanded: measured.expanded };
+/** Those that signal now: one that did once and does no more was looked at. */
+export const signalsNow = (trends: readonly Trend[]): TrendSignal[] =>
+  trends.flatMap(({ quantity, points, sentence }) => {
+    const newest = points.at(-1);
+    return newest === undefined || newest.signals.length === 0 ? [] : [{ quantity, at: newest.at, sentence }];
+  });
 
-const ofMachine: readonly {
-  readonly quantity: string;
-  readonly unit: string;
-  take(document: MachineCalibration): Value | null;
-}[] = [
-  {
-    quantity: 'Rate for a volt (k)',
-    unit: 'Hz/V',
-    take: ({ asFound }) => known(asFound.hzPerVolt, 2 * asFound.uncertaintyHzPerVolt),
-  },
-  {
-    quantity: 'Voltage of rate zero (V0)',
-    unit: 'V',
-    take: ({ asFound }) => known(asFound.zeroVolt, 2 * asFound.uncertaintyZeroVolt),
-  },
-  { quantity: 'No-load current', unit: 'A', take: ({ asFound }) => known(asFound.noLoadAmpere) },
-  {
-    quantity: 'Jitter of the rate',
-    unit: '%',
-    take: ({ asFound: { jitterShare } }) => known(jitterShare === null ? null : 100 * jitterShare),
-  },
-  { quantity: 'Start-up voltage', unit: 'V', take: ({ startUpVolt }) => byHand(startUpVolt) },
-  { quantity: 'Time to speed', unit: 's', take: ({ timeToSpeedS }) => known(timeToSpeedS) },
-  { quantity: 'Stroke length', unit: 'mm', take: ({ strokeLengthMm }) => byHand(strokeLengthMm) },
-  { quantity: 'Needle protrusion', unit: 'mm', take: ({ protrusionMm }) => byHand(protrusionMm) },
-  { quantity: 'Needle run-out', unit: 'mm', take: ({ runOutMm }) => byHand(runOutMm) },
-  {
-    quantity: 'Droop under load',
-    unit: '%',
-    take({ underLoad }) {
-      const droop = underLoad === null ? null : droopOf(underLoad);
-      return droop === null || 'problem' in droop ? null : known(100 * droop.share);
-    },
-  },
-];
-
-const ofPad: readonly {
-  readonly quantity: string;
-  readonly unit: string;
-  take(document: PadCalibration): Value | null;
-}[] = [
-  { quantity: 'Sensitivity, off what the pad says', unit: '%', take: sensitivityOf },
-  { quantity: 'Hysteresis', unit: 'mm', take: ({ outcome }) => known(outcome.hysteresisMm) },
-  { quantity: 'Repeatability', unit: 'mm', take: ({ outcome }) => known(outcome.repeatabilityMm) },
-];
-
-/** How much more the pad's nominal depth rises than the reference, as found, by a straight line through the points. */
-function sensitivityOf({ points, channel, outcome }: PadCalibration): Value | null {
-  const counting = points.filter(({ leftOut }) => leftOut === null);
-  const found = counting.filter(({ run }) => run === 'as-found');
-  const used = found.length > 1 ? found : counting;
-  const n = used.length;
-  const middle = used.reduce((sum, each) => sum + each.referenceMm, 0) / n;
-  let squares = 0;
-  let products = 0;
-  for (const { referenceMm, reading } of used) {
-    squares += (referenceMm - middle) ** 2;
-    products += (referenceMm - middle) * nominalOfCounts(channel, reading.counts);
-  }
-  if (!(squares > 0)) return null;
-  const span =
-    Math.max(...used.map(({ referenceMm }) => referenceMm)) -
-    Math.min(...used.map(({ referenceMm }) => referenceMm));
-  const deepest = outcome.budget.at(-1);
-  return {
-    value: 100 * (products / squares - 1),
-    expanded: deepest === undefined ? null : (100 * deepest.expandedMm) / span,
-  };
+/** Errors as found, at the least depth, the middle and the greatest of the newest calibration. */
+function padSeries(pads: readonly { id: string; document: PadCalibration }[]): Series[] {
+  const newest = pads.at(-1)?.document.asFound ?? [];
+  const depths = newest.map(({ referenceMm }) => referenceMm).filter((depth) => depth > SAME_MM);
+  const chosen = new Set([depths[0], depths[Math.floor((depths.length - 1) / 2)], depths.at(-1)]);
+  return [...chosen].flatMap((depth) => {
+    if (depth === undefined) return [];
+    const points = pads.flatMap(({ id, document }) => {
+      const level = document.asFound.find(({ referenceMm }) => Math.abs(referenceMm - depth) <= SAME_MM);
+      if (level === undefined) return [];
+      return [{ at: document.startedAt, value: level.errorMm, expanded: level.expandedMm, source: id }];
+    });
+    return [{ quantity: `error as found at ${depth.toFixed(2)} mm`, unit: 'mm', points }];
+  });
 }
 
-function chartOf<T>(
-  quantity: string,
-  unit: string,
-  calibrations: readonly { readonly id: string; readonly at: string; readonly document: T }[],
-  take: (document: T) => Value | null,
-): TrendInput {
-  return {
+function checkSeries(checks: readonly QuickCheck[]): Series[] {
+  const depths: number[] = [];
+  for (const { points } of checks)
+    for (const { referenceMm } of points)
+      if (!depths.some((depth) => Math.abs(depth - referenceMm) <= SAME_MM)) depths.push(referenceMm);
+  return depths
+    .toSorted((a, b) => a - b)
+    .map((depth) => ({
+      quantity: `deviation in quick checks at ${depth.toFixed(2)} mm`,
+      unit: 'mm',
+      points: checks.flatMap(({ id, at, points }) => {
+        const point = points.find(({ referenceMm }) => Math.abs(referenceMm - depth) <= SAME_MM);
+        return point === undefined ? [] : [{ at, value: point.deviationMm, expanded: null, source: id }];
+      }),
+    }));
+}
+
+function machineSeries(machines: readonly { id: string; document: MachineCalibration }[]): Series[] {
+  const series = (
+    quantity: string,
+    unit: string,
+    of: (document: MachineCalibration) => { value: number; expanded: number | null } | null,
+  ): Series => ({
     quantity,
     unit,
-    points: calibrations.flatMap(({ id, at, document }) => {
-      const value = take(document);
-      return value === null ? [] : [{ at, ...value, source: id }];
+    points: machines.flatMap(({ id, document }) => {
+      const measured = of(document);
+      return measured === null ? [] : [{ at: document.startedAt, ...measured, source: id }];
     }),
-  };
-}
-
-/** Each depth of the checks against the newest calibration: another calibration is another thing to deviate from. */
-function checkCharts(checks: readonly QuickCheck[]): TrendInput[] {
-  const newest = checks.reduce<QuickCheck | null>(
-    (latest, check) => (latest === null || Date.parse(check.at) >= Date.parse(latest.at) ? check : latest),
-    null,
-  );
-  if (newest === null) return [];
-  const same = checks.filter(({ calibrationId }) => calibrationId === newest.calibrationId);
-  return newest.points.map(({ referenceMm }) => ({
-    quantity: `Deviation at ${referenceMm.toFixed(2)} mm in quick checks against ${newest.number}`,
-    unit: 'mm',
-    points: same.flatMap(({ id, at, points }) =>
-      points
-        .filter((point) => Math.abs(point.referenceMm - referenceMm) < 0.005)
-        .map(({ deviationMm }) => ({ at, value: deviationMm, expanded: null, source: id })),
+  });
+  const plain = (value: number | null) => (value === null ? null : { value, expanded: null });
+  const byHand = (measured: MachineCalibration['startUpVolt']) =>
+    measured === null ? null : { value: measured.value, expanded: measured.expanded };
+  return [
+    series('rate for a volt as found', 'Hz/V', ({ asFound }) => ({
+      value: asFound.hzPerVolt,
+      expanded: 2 * asFound.uncertaintyHzPerVolt,
+    })),
+    series('voltage at which the line begins as found', 'V', ({ asFound }) => ({
+      value: asFound.zeroVolt,
+      expanded: 2 * asFound.uncertaintyZeroVolt,
+    })),
+    series('current without load as found', 'A', ({ asFound }) => plain(asFound.noLoadAmpere)),
+    series('jitter of the rate as found', '%', ({ asFound }) =>
+      plain(asFound.jitterShare === null ? null : asFound.jitterShare * 100),
     ),
-  }));
+    series('voltage at which it starts', 'V', ({ startUpVolt }) => byHand(startUpVolt)),
+    series('time to speed', 's', ({ timeToSpeedS }) => plain(timeToSpeedS)),
+    series('stroke length', 'mm', ({ strokeLengthMm }) => byHand(strokeLengthMm)),
+    series('needle protrusion', 'mm', ({ protrusionMm }) => byHand(protrusionMm)),
+    series('needle run-out', 'mm', ({ runOutMm }) => byHand(runOutMm)),
+    series('droop of the rate under load', '%', ({ underLoad }) => {
+      const droop = underLoad === null ? null : droopOf(underLoad);
+      return droop === null || 'problem' in droop ? null : plain(100 * droop.share);
+    }),
+  ];
 }

@@ -32,7 +32,7 @@ export interface Evidence {
   readonly frames: number;
   /** Time within [fromUs, toUs] that no sample covers, µs. */
   readonly unseenUs: number;
-  /** Time within it in which the sensor was stuck, silent or out of range, µs. */
+  /** Time within it in which the sensor was stuck, out of range or jumping, µs; silence is time unseen. */
   readonly faultUs: number;
   /** Restarts of the pad or of its clock. */
   readonly resets: number;

@@ -80,6 +80,26 @@ export async function expectAccessible(page: Page, where: string, within = 'html
   expect(serious, where).toEqual([]);
 }
 
+/** What is written in a panel ends within it, also where the page itself is not wider. */
+export async function expectNoSpill(page: Page, where: string): Promise<void> {
+  const spilled = await page.evaluate(() =>
+    [...document.querySelectorAll('.panel *')].flatMap((element) => {
+      const panel = element.closest('.panel');
+      const written = [...element.childNodes].some(
+        ({ nodeType, nodeValue }) => nodeType === 3 && nodeValue?.trim(),
+      );
+      if (panel === null || !written || element.closest('.table-room, .spoken, svg') !== null) return [];
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      const room =
+        panel.getBoundingClientRect().right - Number.parseFloat(getComputedStyle(panel).paddingRight);
+      const beyond = range.getBoundingClientRect().right - room;
+      return beyond > 1 ? [`${element.textContent} by ${beyond.toFixed(0)} px`] : [];
+    }),
+  );
+  expect(spilled, where).toEqual([]);
+}
+
 /** A page is never wider than its screen. */
 export async function expectNoSideways(page: Page, where: string): Promise<void> {
   const wider = await page.evaluate(

@@ -6,7 +6,14 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Service, startService } from '../../src/main.ts';
 import { observeOnly, until } from '../station/bench.ts';
-import { closeBrowser, expectAccessible, expectNoSideways, openPage } from './browser.ts';
+import {
+  closeBrowser,
+  expectAccessible,
+  expectNoSideways,
+  expectNoSpill,
+  openPage,
+  screens,
+} from './browser.ts';
 import { post } from './drill-page.ts';
 
 let service: Service;
@@ -102,6 +109,11 @@ it('by touch: bad input is answered, an unplugged pad and a reload lose no point
   await page.getByTestId('micrometer-deeper').tap();
   await standsAt(page, 0);
   await settled(page);
+  for (const width of [320, screens.phone.width, 390]) {
+    await page.setViewportSize({ ...screens.phone, width });
+    await expectNoSpill(page, `the reading, ${width} px wide`);
+  }
+  await page.setViewportSize(screens.phone);
   const button = await page.getByTestId('take').boundingBox();
   expect(button?.height).toBeGreaterThanOrEqual(64);
   await page.getByTestId('take').tap();
@@ -301,6 +313,12 @@ it('a quick check takes three presses and outlives a reload; its sentence is kep
     await page.getByTestId('micrometer-value').focus();
     await turnTo(page, mm);
     if (point === 2) await standsAt(page, mm);
+    // A needle that stays so long is flagged; the reference has to.
+    if (point === 1)
+      await page
+        .getByTestId('unsafe-flag')
+        .getByText(/The reference rests in/)
+        .waitFor();
     await page.getByTestId('take').tap();
     if (point !== 0) continue;
     await page.getByTestId('step-of').getByText('Point 2 of 3').waitFor();

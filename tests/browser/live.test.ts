@@ -1,19 +1,24 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { startVirtualDevice } from '../../src/emulator/run.ts';
 import { online, startBench, type TestBench, until } from '../station/bench.ts';
 import { closeBrowser, openPage } from './browser.ts';
 
 let bench: TestBench | null = null;
-afterEach(async () => {
+let hand = '';
+afterAll(async () => {
   await bench?.close();
   bench = null;
+  await closeBrowser();
 });
-afterAll(closeBrowser);
 
-async function startLive(trainee: 'heavy-handed' | 'steady', seed = 5): Promise<TestBench> {
-  const started = await startBench({ trainee, seed });
+/** The tests of one hand share its devices, in the order in which they stand. */
+async function startLive(trainee: 'heavy-handed' | 'steady'): Promise<TestBench> {
+  if (bench !== null && hand === trainee) return bench;
+  await bench?.close();
+  const started = await startBench({ trainee, seed: 5 });
   bench = started;
+  hand = trainee;
   await until('pad and machine', () => online(started, 2));
   return started;
 }
@@ -98,7 +103,7 @@ it('with nothing attached it says so, and one click starts the virtual ones; a s
     await page.getByTestId('session-label').fill('By touch');
     await page.getByTestId('session-start').tap();
     await page.getByTestId('recording').waitFor();
-    await page.waitForTimeout(1500);
+    await page.waitForTimeout(500);
     await page.getByTestId('session-stop').tap();
     await page.getByTestId('session-saved').waitFor();
     const [session] = await service.store.sessions({ limit: 1 });
@@ -120,7 +125,7 @@ it('an old number never looks live: it greys, the state is worded, and it comes 
       document.querySelector<HTMLElement>('[data-testid=depth]')?.dataset['state'] ?? '',
     ),
   );
-  await devices.fault('pad:silence=3000');
+  await devices.fault('pad:silence=1500');
   await page.waitForFunction(
     () => document.querySelector<HTMLElement>('[data-testid=depth]')?.dataset['state'] === 'stale',
   );
@@ -129,27 +134,6 @@ it('an old number never looks live: it greys, the state is worded, and it comes 
     () => document.querySelector<HTMLElement>('[data-testid=depth]')?.dataset['state'] !== 'stale',
   );
   expect(await depth.getAttribute('data-state')).not.toBe('stale');
-});
-
-it('the protective stop reaches the machine by pointer and by key', async () => {
-  const { service } = await startLive('steady');
-  const motor = () => service.station.gauges().find(({ role }) => role === 'machine');
-  const state = () => {
-    const gauge = motor();
-    return gauge?.role === 'machine' ? gauge.motor : null;
-  };
-  await until('the motor to run', () => state() === 'running');
-  await using opened = await openPage(service.url);
-  const { page } = opened;
-  await page.getByTestId('session-label').click();
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Escape');
-  await until('the motor to have stopped', () => state() === 'stopped');
-  await page.getByTestId('stop-outcome').waitFor();
-  await page.goto(`${service.url}/#/devices`);
-  await page.getByTestId('protective-stop').click();
-  await page.getByTestId('stop-outcome').waitFor();
-  expect(await page.getByTestId('stop-outcome').innerText()).not.toMatch(/could not/i);
 });
 
 it('what a device says is text, never markup', async () => {
@@ -171,4 +155,25 @@ it('what a device says is text, never markup', async () => {
   } finally {
     hostile.close();
   }
+});
+
+it('the protective stop reaches the machine by pointer and by key', async () => {
+  const { service } = await startLive('steady');
+  const motor = () => service.station.gauges().find(({ role }) => role === 'machine');
+  const state = () => {
+    const gauge = motor();
+    return gauge?.role === 'machine' ? gauge.motor : null;
+  };
+  await until('the motor to run', () => state() === 'running');
+  await using opened = await openPage(service.url);
+  const { page } = opened;
+  await page.getByTestId('session-label').click();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await until('the motor to have stopped', () => state() === 'stopped');
+  await page.getByTestId('stop-outcome').waitFor();
+  await page.goto(`${service.url}/#/devices`);
+  await page.getByTestId('protective-stop').click();
+  await page.getByTestId('stop-outcome').waitFor();
+  expect(await page.getByTestId('stop-outcome').innerText()).not.toMatch(/could not/i);
 });

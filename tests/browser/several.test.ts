@@ -1,19 +1,30 @@
-import { afterAll, afterEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { online, startBench, type TestBench, until } from '../station/bench.ts';
 import { closeBrowser, expectAccessible, expectNoSideways, openPage } from './browser.ts';
 
-let bench: TestBench | null = null;
-afterEach(async () => {
-  await bench?.close();
-  bench = null;
+let bench: TestBench;
+beforeAll(async () => {
+  bench = await startBench({ trainee: 'heavy-handed', seed: 5, count: 2 });
+  await until('two pads, two machines', () => online(bench, 4));
 });
-afterAll(closeBrowser);
+afterAll(async () => {
+  await closeBrowser();
+  await bench.close();
+});
+
+it('a list that could not be fetched comes by itself when the service answers again', async () => {
+  await using opened = await openPage(bench.service.url);
+  const { page } = opened;
+  await page.getByTestId('depth').waitFor();
+  await page.route('**/api/sessions?*', (route) => route.abort());
+  await page.getByRole('link', { name: 'Sessions' }).click();
+  await page.getByText('The service does not answer').waitFor();
+  await page.unroute('**/api/sessions?*');
+  await page.getByText('No session recorded').waitFor();
+});
 
 it('with several pads: no machine unsaid, dots back after a reload, and an event shows its own pad', async () => {
-  const started = await startBench({ trainee: 'heavy-handed', seed: 5, count: 2 });
-  bench = started;
-  const { service } = started;
-  await until('two pads, two machines', () => online(started, 4));
+  const { service } = bench;
   await using opened = await openPage(service.url, { screen: 'phone' });
   const { page, complaints } = opened;
 
@@ -65,17 +76,4 @@ it('with several pads: no machine unsaid, dots back after a reload, and an event
   await expect.poll(() => shown.inputValue()).toBe(other);
   await expect.poll(() => page.getByTestId('view-sentence').innerText()).toMatch(/\(unsafe\)/);
   expect(complaints).toEqual([]);
-});
-
-it('a list that could not be fetched comes by itself when the service answers again', async () => {
-  const started = await startBench({ trainee: 'steady', seed: 5 });
-  bench = started;
-  await using opened = await openPage(started.service.url);
-  const { page } = opened;
-  await page.getByTestId('depth').waitFor();
-  await page.route('**/api/sessions?*', (route) => route.abort());
-  await page.getByRole('link', { name: 'Sessions' }).click();
-  await page.getByText('The service does not answer').waitFor();
-  await page.unroute('**/api/sessions?*');
-  await page.getByText('No session recorded').waitFor();
 });

@@ -232,13 +232,13 @@ it.concurrent('a machine is calibrated: a sweep, a point by hand that is asked a
   await expect.poll(() => page.getByTestId('point').count()).toBe(6);
   await expectAccessible(page, 'a calibration with points');
   // It is asked about, and nothing is approved before someone has answered; kept first, then known for what it is.
-  await page.locator('[data-testid=approve-calibration][aria-disabled=true]').waitFor();
+  await page.locator('[data-testid=approve][aria-disabled=true]').waitFor();
   await page.getByText('1 question is still open. Answer each first.').waitFor();
-  await page.getByRole('button', { name: 'Keep point 6' }).click();
+  await page.getByRole('button', { name: 'Keep: point 6' }).click();
   await page.getByTestId('reason').fill('Read once more.');
   await page.getByTestId('reason-confirm').click();
   await page.locator('[data-testid=point][data-asked=false]').getByText('Read once more.').waitFor();
-  await page.getByRole('button', { name: 'Leave out point 6' }).click();
+  await page.getByRole('button', { name: 'Leave out: point 6' }).click();
   await page.getByTestId('reason-confirm').click();
   await page.getByTestId('reason-dialog').getByText('Is empty: write why.').waitFor();
   await page.getByTestId('reason').fill('Read 71 and wrote 17.');
@@ -247,7 +247,7 @@ it.concurrent('a machine is calibrated: a sweep, a point by hand that is asked a
   await expectNoSideways(page, 'a calibration');
 
   await page.getByTestId('due-on').fill('2030-01-31');
-  await page.locator('[data-testid=approve-calibration][aria-disabled=false]').click();
+  await page.locator('[data-testid=approve][aria-disabled=false]').click();
   await page.waitForURL(/#\/studio\/calibrations\//);
   const [record] = await studio().records({ serial: machine });
   expect(record).toMatchObject({ approvedBy: 'Mara Lindqvist', dueOn: '2030-01-31' });

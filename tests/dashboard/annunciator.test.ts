@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { flagOf, LIT_US, strokeBehind, takeEvent } from '../../dashboard/live/annunciator.ts';
+import { flagOf, isWanted, LIT_US, strokeBehind, takeEvent } from '../../dashboard/live/annunciator.ts';
 import type { FeedEvent } from '../../src/server/wire.ts';
 
 const event = (id: number, onsetUs: number, more: Partial<FeedEvent> = {}): FeedEvent => ({
@@ -20,6 +20,14 @@ test('a stroke of 3 ms stays lit for five seconds, and is told of afterwards', (
   const past = flagOf(events, 10e6 + LIT_US + 4_000);
   expect(past?.lit).toBe(false);
   expect(past?.event.id).toBe(1);
+});
+
+test('long contact of the reference is wanted on the page that measures that pad, and nowhere else', () => {
+  const long = event(1, 10e6, { kind: 'contact-long', endUs: null });
+  expect(isWanted(long, 'PAD-1')).toBe(true);
+  expect(isWanted(long, 'PAD-2')).toBe(false);
+  expect(isWanted(long, null)).toBe(false);
+  expect(isWanted(event(2, 10e6), 'PAD-1')).toBe(false);
 });
 
 test('nothing unsafe, nothing shown', () => {

@@ -51,6 +51,16 @@ test('bytes and dates', () => {
   expect(format.dateTime('no time', 'en')).toBe('no time');
 });
 
+test('the days and times of a sentence, as the reader writes them, and nothing else of it', () => {
+  expect(format.said('Due since 2026-11-02, after 200000 strokes.', 'en-GB')).toBe(
+    'Due since 2 Nov 2026, after 200000 strokes.',
+  );
+  expect(format.said('EV-2026-0007, K-2026-11873, MS-2026-11-22-4: 2026-13-40', 'en-GB')).toBe(
+    'EV-2026-0007, K-2026-11873, MS-2026-11-22-4: 2026-13-40',
+  );
+  expect(format.said('Since 2026-11-22T08:00:00.000Z.', 'en-GB')).not.toContain('T08');
+});
+
 test('a browser under LANG=C names a locale that Intl refuses: English is used', () => {
   expect(usableLocale(['en-US@posix'])).toBe('en');
   expect(usableLocale(['en-US@posix', 'de-AT'])).toBe('de-AT');

@@ -64,6 +64,7 @@ const item = (content: ItemContent, more: Partial<ItemView> = {}): ItemView => (
   online: false,
   expired: false,
   calibration: null,
+  signals: [],
   check: null,
   ...more,
 });
@@ -97,6 +98,10 @@ describe('needs', () => {
       item(pad, { id: 'odd', calibration: calibrated, check: { at: '', passed: false, sentence: 'Off.' } }),
       item(pad, { id: 'sound', calibration: calibrated, check: { at: '', passed: true, sentence: 'On.' } }),
       item(pad, { id: 'late', calibration: { ...calibrated, state: 'expired' } }),
+      item(machine, {
+        id: 'drifts',
+        signals: [{ quantity: 'stroke rate', at: '', sentence: 'k has moved since 2026-11-02.' }],
+      }),
       item(pad, { id: 'bare' }),
       item(machine, { id: 'fine', due: [due('fine')] }),
     ]);
@@ -106,10 +111,25 @@ describe('needs', () => {
       ['expired', 'expired', 0],
       ['odd', 'check-failed', 0],
       ['late', 'calibration-expired', 0],
+      ['drifts', 'trend', 0],
       ['due', 'due', 1],
       ['bare', 'uncalibrated', 0],
       ['soon', 'soon', 0],
     ]);
+  });
+
+  test('a trend that signals says its sentence and leads to its chart', () => {
+    const signals = [
+      {
+        quantity: 'stroke rate',
+        at: '',
+        sentence: 'the rate, 1.5 Hz, has moved since 2026-11-02. Look for the cause.',
+      },
+    ];
+    const [need] = needsOfItem(item(machine, { id: 'm', signals }));
+    expect(need?.words).toMatch(/^The rate, 1\.5 Hz, has moved since .*2026\.$/);
+    expect(need?.words).not.toContain('2026-11-02');
+    expect(need?.href).toBe('#/studio/items/m/trends');
   });
 
   test('what is retired needs nobody, and a machine without a curve is no alarm', () => {
@@ -231,6 +251,15 @@ describe('log and time line', () => {
     expect(pad.notes).toHaveLength(1);
   });
 
+  test('a check that passed says its figures, one that failed also what to do; its days are the reader’s', () => {
+    const told = 'Passed: off by 2.1 µm on 2026-11-02. 1 in 100 fails by chance.';
+    const check = (passed: boolean) =>
+      rowWords({ ...row, kind: 'quick-check', text: told, detail: { passed } });
+    expect(check(true).text).toMatch(/^Passed: off by 2\.1 µm on .*2026\.$/);
+    expect(check(true).text).not.toContain('2026-11-02');
+    expect(check(false).text).toContain('1 in 100 fails by chance.');
+  });
+
   test('a fault has its name and its evidence; a log entry says what it corrects and that it came late', () => {
     const fault = rowWords({
       ...row,
@@ -293,7 +322,8 @@ describe('trends', () => {
 test('addresses of the studio', () => {
   expect(parseRoute('#/studio')).toEqual({ page: 'studio' });
   const there = [
-    [hrefOf.studioItem('a b'), { page: 'studio-item', id: 'a b' }],
+    [hrefOf.studioItem('a b'), { page: 'studio-item', id: 'a b', at: null }],
+    [hrefOf.studioTrends('a b'), { page: 'studio-item', id: 'a b', at: 'trends' }],
     [hrefOf.machineCalibration('VM 1'), { page: 'machine-calibration', serial: 'VM 1' }],
     [hrefOf.padCalibration('VP-1'), { page: 'pad-calibration', serial: 'VP-1' }],
     [hrefOf.quickCheck('VP-1'), { page: 'quick-check', serial: 'VP-1' }],

@@ -54,39 +54,43 @@ function padPoints(depths: readonly number[]): PadPoint[] {
   return points;
 }
 
+/** What a pad's certificate begins with; also of the one in the docs. */
+export const padHead = {
+  item: 'pad',
+  serial: 'PAD-7F3A21',
+  channel: { name: 'depth', unit: 'mm', bits: 12, scale: COUNT_MM, offset: -0.2 },
+  reference: {
+    standardId: 'standard-1',
+    kind: 'micrometer',
+    name: 'Micrometer stage, 25 mm',
+    serial: 'MS-40211',
+    certificate: 'K-2025-11873',
+    validUntil: '2027-05-31',
+    expandedMm: 0.003,
+    k: 2,
+    resolutionMm: 0.001,
+  },
+  environment: { temperatureC: 21.4, humidityPercent: 43 },
+  place: 'Bench 2, Lisbon',
+  condition: 'Surface clean, one shallow cut near the rim, outside the measured field',
+  by: 'Inés Duarte',
+} as const satisfies Partial<PadCalibration>;
+
 export function padDocument(changes: Partial<PadCalibration> & { levels?: number } = {}): PadCalibration {
   const { levels: count = 7, ...rest } = changes;
   const depths = levels(count);
   const points = padPoints(depths);
-  const channel = { name: 'depth', unit: 'mm', bits: 12, scale: COUNT_MM, offset: -0.2 } as const;
   return {
-    item: 'pad',
-    serial: 'PAD-7F3A21',
-    channel,
-    reference: {
-      standardId: 'standard-1',
-      kind: 'micrometer',
-      name: 'Micrometer stage, 25 mm',
-      serial: 'MS-40211',
-      certificate: 'K-2025-11873',
-      validUntil: '2027-05-31',
-      expandedMm: 0.003,
-      k: 2,
-      resolutionMm: 0.001,
-    },
-    environment: { temperatureC: 21.4, humidityPercent: 43 },
-    place: 'Bench 2, Lisbon',
-    condition: 'Surface clean, one shallow cut near the rim, outside the measured field',
+    ...padHead,
     method:
       'The stage presses a flat tip of 4 mm into the pad in equal steps, down and up again, twice. Each reading is the mean of half a second of raw counts after the reading has settled. The curve is chosen by cross-validation.',
-    by: 'Inés Duarte',
     startedAt: at(0),
     endedAt: at(52),
     adjustment: 'Surface cleaned; the new curve replaces the one of EV-2025-0031',
     points,
     outcome: {
       curve: {
-        channel,
+        channel: padHead.channel,
         fromMm: 0,
         toMm: 3,
         form: { kind: 'polynomial', coefficients: [-0.0008, 1.0124, -0.0097, 0.00141] },

@@ -38,9 +38,13 @@ describe('a time line on paper', () => {
   const thread = new DocumentThread();
   afterAll(() => thread.close());
 
-  async function paper(all: readonly TimelineRow[], size = 100): Promise<{ pdf: Buffer; pieces: number }> {
+  async function paper(
+    all: readonly TimelineRow[],
+    size = 100,
+    zone: string | null = null,
+  ): Promise<{ pdf: Buffer; pieces: number }> {
     const pieces: Uint8Array[] = [];
-    for await (const piece of thread.timeline(head, inPages(all, size))) pieces.push(piece);
+    for await (const piece of thread.timeline({ ...head, zone }, inPages(all, size))) pieces.push(piece);
     return { pdf: Buffer.concat(pieces), pieces: pieces.length };
   }
 
@@ -58,7 +62,7 @@ describe('a time line on paper', () => {
     }
     const whole = pages.join(' ');
     for (const { title } of all) expect(whole).toContain(`${title} `);
-    for (const { detail } of all) expect(whole).toContain(`strokes=${detail['strokes']}`);
+    for (const { detail } of all) expect(whole).toContain(`strokes ${detail['strokes']}`);
     expect(whole).toContain('120 entries.');
     expect(whole).toContain('Only log.');
   });
@@ -78,11 +82,58 @@ describe('a time line on paper', () => {
     });
     const [page = ''] = await pageTexts((await paper([check])).pdf);
     expect(page.split('off by').length).toBe(2);
-    expect(page).toContain('number=EV-2026-0002');
-    expect(page).not.toMatch(/sentence=|passed=|calibrationId/);
+    expect(page).toContain('calibration EV-2026-0002');
+    expect(page).not.toMatch(/sentence|calibrationId/);
     let file = '';
     for await (const piece of timelineCsv(inPages([check], 1))) file += piece;
     expect(file).toContain('passed=false');
+  });
+
+  it('says in words and in one zone what an entry holds beyond its text', async () => {
+    const { at } = row(0);
+    const [page = ''] = await pageTexts(
+      (
+        await paper(
+          [
+            row(0, {
+              kind: 'calibration',
+              title: 'Calibration EV-2026-0002',
+              text: 'Stage: expanded uncertainty (k = 2) at most 0.009 mm',
+              detail: {
+                number: 'EV-2026-0002',
+                from: '2026-03-02T08:30:00.000Z',
+                dueOn: '2026-09-01',
+                dueStrokes: 2_000_000,
+                hash: 'ab12cd',
+                expandedMm: 0.0091,
+              },
+            }),
+            row(0, { detail: { savedAt: at, reminderId: 'x-1', stepVolt: 3 } }),
+            row(0, {
+              kind: 'use',
+              text: '1.0 min recorded, 90 strokes',
+              detail: { recordedS: 60, strokes: 90 },
+            }),
+            row(0, {
+              kind: 'fault',
+              title: 'Stall',
+              text: 'hz 0.5, volt 7.2',
+              detail: { hz: 0.5, volt: 7.2, event: 'stall', severity: 'alarm', atUs: 7, lastedS: 0.25 },
+            }),
+          ],
+          100,
+          'Asia/Seoul',
+        )
+      ).pdf,
+    );
+    expect(page).toContain(
+      'at most 0.009 mm in force from 2026-03-02 08:30 UTC, due on 2026-09-01, due at 2000000 strokes Inés',
+    );
+    expect(page).toContain('Service no. 0 Bearing oiled, run for ten minutes without load. step volt 3 Inés');
+    expect(page).toContain('90 strokes Inés');
+    expect(page).toContain('hz 0.5, volt 7.2 severity alarm, lasted 0.250 s Inés');
+    expect(page).toContain('Only log. Days are those of Asia/Seoul; times are UTC.');
+    expect(page).not.toMatch(/\dT\d|\w=/);
   });
 
   it('is the same bytes of the same rows, and says so where there are none', async () => {
@@ -185,6 +236,17 @@ describe('a certificate as JSON', () => {
     expect(
       hashOf(text.replace('"frames":1000', '"frames":1001').replace('"readings":40', '"readings":41')),
     ).not.toBe(record.hash);
+  });
+
+  it('of a machine decides nothing, and says so', () => {
+    const { conformity } = JSON.parse(
+      certificateJson({ record: recordOf(machineDocument()), acts: [], url }),
+    );
+    expect(conformity).toEqual({
+      asFound: [],
+      asLeft: [],
+      rule: expect.stringMatching(/^No tolerance is stated/),
+    });
   });
 
   it('is checked by the very line that it names', () => {

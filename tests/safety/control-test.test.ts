@@ -64,6 +64,21 @@ describe('the stop test', () => {
     expect(it.state).toMatchObject({ phase: 'stopped', latch: { kind: 'test' } });
   });
 
+  test('fails where the machine falls silent before it stands still, and says that', () => {
+    const { it, asked } = testing();
+    it.until(() => it.state.stopping !== null && it.state.stopping.reportedUs !== null);
+    it.lost = ({ to }) => to === 'host';
+    it.until(() => it.answer(asked) !== 'open');
+    expect(it.replies.get(asked)).toEqual([{ code: 'test-due', against: ['not-heard'] }]);
+    it.lost = () => false;
+    it.run(1_000);
+    expect(it.state).toMatchObject({
+      phase: 'stopped',
+      latch: { kind: 'test' },
+      stopTest: { passed: false },
+    });
+  });
+
   test('fails where nothing turned: there was nothing to stop', () => {
     const it = new Coupled({
       stopTest: { milliV: 4_000, turnWithinUs: 400_000, reportWithinUs: 100_000, stillWithinUs: 1_000_000 },

@@ -8,6 +8,7 @@ import type { LogEntry } from '../../src/studio/register.ts';
 import { pageTexts } from '../documents/paper.ts';
 import { qpdfCheck } from '../documents/qpdf.ts';
 import { machineDocument, padDocument } from '../documents/records.ts';
+import { checkOf } from '../store/studio.ts';
 import { type Running, startRunning, until } from './harness.ts';
 
 let running: Running;
@@ -349,6 +350,22 @@ describe('papers', () => {
     const logs = await timeline('?kinds=log&from=2026-02-03&to=2026-02-03');
     expect(logs.rows.map(({ at }) => at)).toEqual(['2026-02-03T04:05:06.000Z']);
 
+    // The day of the studio, wherever that is: this was written down late on the second.
+    const zone = process.env['TZ'];
+    process.env['TZ'] = 'America/Lima';
+    try {
+      const days = (day: string) => `kinds=log&from=${day}&to=${day}`;
+      expect((await timeline(`?${days('2026-02-03')}`)).rows).toEqual([]);
+      expect((await timeline(`?${days('2026-02-02')}`)).rows).toEqual(logs.rows);
+      const text = await (
+        await running.get(`/api/register/${pad.id}/timeline.csv?${days('2026-02-02')}`)
+      ).text();
+      expect(text).toContain('2026-02-03T04:05:06.000Z');
+    } finally {
+      if (zone === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = zone;
+    }
+
     const csv = await running.get(`/api/register/${pad.id}/timeline.csv`);
     expect(csv.headers.get('content-disposition')).toBe(`attachment; filename="${running.pad}-timeline.csv"`);
     const lines = (await csv.text()).split('\r\n');
@@ -399,5 +416,36 @@ describe('papers', () => {
       by: 'Ruiz',
     });
     expect(await trends(place)).toEqual([]);
+  });
+
+  it('call for someone while the newest value of a trend breaks a rule', async () => {
+    const { studio } = running.service.store;
+    const put = (n: number, deviationMm: number) => {
+      const { points, ...check } = checkOf(
+        `trend-${n}`,
+        running.pad,
+        new Date(Date.UTC(2026, 2, n)).toISOString(),
+      );
+      return studio.putQuickCheck({ ...check, points: points.map((each) => ({ ...each, deviationMm })) });
+    };
+    expect((await itemNow(pad)).signals).toEqual([]);
+    for (let n = 1; n <= 12; n++) await put(n, 0.001 * ((n * 7) % 5));
+    expect((await itemNow(pad)).signals).toEqual([]);
+    await put(13, 0.1);
+    const { signals } = await itemNow(pad);
+    expect(signals[0]).toMatchObject({
+      quantity: expect.stringContaining('quick checks'),
+      at: expect.anything(),
+    });
+    expect(signals[0]?.sentence).toMatch(/has changed, by what the chart says/);
+    expect((await items()).find(({ id }) => id === pad.id)?.signals).toEqual(signals);
+    expect((await itemNow(machine)).signals).toEqual([]);
+    const pages = await good<{ id: string }[]>(200, 'GET', `/api/quick-checks?serial=${running.pad}&limit=2`);
+    expect(pages.map(({ id }) => id)).toEqual(['trend-13', 'trend-12']);
+    const path = `/api/quick-checks?serial=${running.pad}`;
+    expect(await good<{ id: string }[]>(200, 'GET', `${path}&before=trend-2`)).toMatchObject([
+      { id: 'trend-1' },
+    ]);
+    expect(await refused(400, 'GET', `${path}&before=nothing`)).toMatchObject({ field: 'before' });
   });
 });

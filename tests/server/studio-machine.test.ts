@@ -46,6 +46,13 @@ async function clear(): Promise<void> {
     ).toMatchObject({ ok: true });
 }
 
+/** As `until`, of a motor that runs: one that was stopped meanwhile would be waited for in vain, 20 s each time. */
+const whileRunning = (what: string, isSo: () => unknown): Promise<void> =>
+  until(what, () => {
+    if (view().phase !== 'running') throw new Error(`The motor was stopped before ${what}.`);
+    return isSo();
+  });
+
 const ended = async (): Promise<DraftView> => {
   let now = await look();
   await until('the sweep is over', async () => {
@@ -115,7 +122,7 @@ test('a stop in mid-sweep ends it with its reason, and its points are kept', () 
     const begun = await it.ask('POST', `${path()}/sweep`, sweep(), 200);
     expect(begun.sweep).toMatchObject({ state: 'running', of: 3 });
     expect(await it.refused('POST', `${path()}/sweep`, sweep(), 409)).toMatch(/goes on already/);
-    await until('the first point is kept', async () => (await look()).draft.points.length === 1);
+    await whileRunning('the first point is kept', async () => (await look()).draft.points.length === 1);
     const approve = { version: 1, by: 'Bo', dueOn: null, dueStrokes: null };
     expect(await it.refused('POST', `${path()}/approve`, approve, 409)).toMatch(/A sweep goes on/);
     await it.ask('POST', '/api/stop', { by: 'Cleo' }, 200);
@@ -131,7 +138,7 @@ test('another voltage, or a page that is gone, ends it too', () =>
     await clear();
     await start();
     await it.ask('POST', `${path()}/sweep`, sweep({ fromMilliV: 5_000 }), 200);
-    await until(
+    await whileRunning(
       'it waits for its first voltage',
       () => view().run?.target.kind === 'voltage' && view().run?.setMilliV === 5_000,
     );

@@ -138,6 +138,9 @@ test('a pad that is unplugged half-way is told, nothing is lost, and it goes on 
   );
   expect((await it.ask('GET', `${drafts}/${draft}`)).draft.points).toHaveLength(2);
   await until('it is back', () => it.service.station.padNamed(it.pad)?.trusted.ok);
+  // Heard late, as by a computer that is busy elsewhere: its samples are waited for, and it is not called away.
+  await it.fault('pad:silence=400');
+  await until('nothing is heard', () => it.service.station.padNamed(it.pad)?.linkState === 'silent');
   const { draft: row } = await it.ask('POST', path, point);
   expect(row.points).toHaveLength(3);
   expect(row.points.at(-1)).toMatchObject({ referenceMm: 0, reading: { taken: 'settled' } });
@@ -248,7 +251,16 @@ test('approved by a named person: number, hash, audit, in force at once; a draft
   const stands = { by: 'Ada', reason: 'read again, the same' };
   const answered = await it.ask('POST', `${drafts}/${draft}/points/${oddId}/kept`, stands, 200);
   expect(answered.problems).toEqual([]);
-  expect(answered.draft.points.at(-1)).toMatchObject({ leftOut: null, kept: stands });
+  expect(answered.draft.points.at(-1)).toMatchObject({
+    leftOut: null,
+    kept: stands,
+    answers: [{ ...stands, to: 'outlier' }],
+  });
+  // Nothing is asked about the first one, so there is nothing to answer: a later question would have been as well.
+  const firstId = answered.draft.points.find(({ leftOut }) => leftOut === null)?.id;
+  expect(await it.refused('POST', `${drafts}/${draft}/points/${firstId}/kept`, stands, 409)).toMatch(
+    /Nothing is asked about this point/,
+  );
   expect(await it.refused('POST', `${drafts}/${draft}/points/no/kept`, stands, 404)).toMatch(/no such point/);
   // Whose word it was stays: another's would have taken its place.
   const other = { by: 'Cleo', reason: 'me too' };
@@ -391,6 +403,11 @@ test('out of service: not calibrated, not checked, not armed with, until a perso
   expect(await it.refused('POST', '/api/quick-checks', check, 409)).toMatch(said);
   const lease = await controls.lease(it.machine, 'Ada', 'page');
   if (!lease.ok) throw new Error(lease.message);
+  // A computer that is busy hears its devices late, which is refused before all else.
+  const { station } = it.service;
+  const isHeard = (serial: string) =>
+    station.gauges().some((each) => each.serial === serial && each.state === 'online');
+  await until('both are heard', () => isHeard(it.machine) && station.padNamed(it.pad)?.trusted.ok);
   expect(await controls.arm(lease.value.token, it.pad)).toMatchObject({
     ok: false,
     against: expect.arrayContaining([expect.objectContaining({ code: 'out-of-service' })]),

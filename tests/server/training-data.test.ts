@@ -224,6 +224,7 @@ describe('hygiene', () => {
     expect(first.items.map(({ kind }) => kind)).toEqual(['lot', 'tick', 'tick', 'lot', 'minutes', 'tick']);
     const extra = { id: 'bottles', kind: 'tick', label: 'Bottles covered', required: false, atLeast: null };
     const saved = await good<Checklist>(200, 'PUT', '/api/checklist', {
+      version: 1,
       items: [...first.items, extra],
       by: 'Ruiz',
     });
@@ -231,7 +232,9 @@ describe('hygiene', () => {
     expect(await good(200, 'GET', '/api/checklist')).toEqual(saved);
 
     const [item] = first.items;
-    const put = (items: unknown) => refused(400, 'PUT', '/api/checklist', { items, by: 'Ruiz' });
+    const put = (items: unknown) => refused(400, 'PUT', '/api/checklist', { version: 2, items, by: 'Ruiz' });
+    const late = { version: 1, items: first.items, by: 'Ana' };
+    expect((await refused(409, 'PUT', '/api/checklist', late)).message).toContain('version 2');
     expect(await put([])).toMatchObject({ field: 'items' });
     expect(await put([item, item])).toMatchObject({ field: 'items.1.id' });
     expect(await put([{ ...item, atLeast: 2 }])).toMatchObject({ field: 'items.0.atLeast' });

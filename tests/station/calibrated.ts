@@ -56,6 +56,8 @@ export interface Live {
   readonly depths: Float32Array;
   /** What the depths were made with, from that sample on. */
   readonly scales: readonly { readonly from: number; readonly scale: MeasuredScale | null }[];
+  /** The recording goes on. */
+  readonly isOpen?: boolean;
 }
 
 /** Records what a pad gives as the station does: the pipeline's strokes, dots and events beside the counts. */
@@ -109,5 +111,5 @@ export async function recordLive(store: Store, live: Live): Promise<void> {
     ...{ chunks, strokes, dots, events: [...events.values()] },
     links: [{ serial, counters: counters(), clockUncertaintyUs: 120 }],
   });
-  await store.closeSession(id, 'complete');
+  if (live.isOpen !== true) await store.closeSession(id, 'complete');
 }

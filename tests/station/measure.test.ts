@@ -3,6 +3,7 @@ import { scaleOf, sensorOf } from '../../src/signal/depth.ts';
 import { DotFinder } from '../../src/signal/dots.ts';
 import { StrokeFinder } from '../../src/signal/strokes.ts';
 import type { Dot } from '../../src/signal/types.ts';
+import { faultUs } from '../../src/station/scoring/pad-events.ts';
 import { seedOf } from '../../src/station/scoring/scorer.ts';
 import { synthetic } from '../signal/synthetic.ts';
 import { padIdentity } from '../store/practice.ts';
@@ -373,5 +374,27 @@ describe('why a dot stands out', () => {
 
   it('not known, where the machine told nothing', async () => {
     expect(await causesOf(odd(0.3), { readings: [] })).toEqual(only('unknown'));
+  });
+});
+
+describe('time in which the sensor was at fault', () => {
+  const within = (...events: Parameters<typeof event>[]) =>
+    faultUs(
+      events.map((each) => event(...each)),
+      1e6,
+      10e6,
+    );
+
+  it('is that of a stuck one, one out of range and one that jumps, each moment once', () => {
+    expect(within(['sensor-range', 2e6, 3e6, 1], ['sensor-stuck', 2.5e6, 4e6, 2])).toBe(2e6);
+    expect(within(['sensor-range', 0, 2e6, 1], ['sensor-stuck', 9e6, null, 2])).toBe(2e6);
+    expect(within(['sensor-silent', 2e6, 3e6, 1], ['sensor-noisy', 4e6, 5e6, 2])).toBe(0);
+  });
+
+  it('goes on for half a second after a jump, whether its end is known yet or not', () => {
+    expect(within(['sensor-jump', 2e6, 2e6, 1])).toBe(0.5e6);
+    expect(within(['sensor-jump', 2e6, 2e6, 1], ['sensor-jump', 2.3e6, 3e6, 2])).toBe(1.5e6);
+    expect(within(['sensor-jump', 9.7e6, null, 1])).toBeCloseTo(0.3e6, 3);
+    expect(within(['sensor-jump', 9.7e6, 9.7e6, 1])).toBeCloseTo(0.3e6, 3);
   });
 });

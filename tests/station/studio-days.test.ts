@@ -48,7 +48,11 @@ test('a pad that is worn out by strokes is listed so while it lies in the drawer
     asked++;
     return store.studio.usage(...of);
   };
-  const scales = new Scales({ studio: { scaleEntries: entries, usage }, startOf: async () => null, log });
+  const scales = new Scales({
+    studio: { scaleEntries: entries, usage, wear: (...of) => store.studio.wear(...of) },
+    startOf: async () => null,
+    log,
+  });
   const station = { padNamed: () => null, readings$: EMPTY, session: null, now: () => 0 };
   const studio = new Studio({
     ...{ store, scales, now: () => 0, log, against: () => [] },
@@ -76,15 +80,17 @@ test('a pad that is worn out by strokes is listed so while it lies in the drawer
       depthMm: () => 1,
     });
     const scaled = [{ from: 0, scale: null }];
-    await recordLive(store, {
-      id: 's',
-      serial: 'P-1',
-      startedAt: '2026-11-22T09:00:00.000Z',
-      depths,
-      scales: scaled,
-    });
+    const startedAt = '2026-11-22T09:00:00.000Z';
+    await recordLive(store, { id: 's', serial: 'P-1', startedAt, depths, scales: scaled, isOpen: true });
+    await scales.refresh();
+    // A class that records all day sees it; what it does counts by what held when it began.
+    expect(await stateOf()).toBe('expired');
+    const of = () => scales.holding('P-1', null, new Date());
+    expect(of()).toMatchObject({ isDue: true, calibration: { state: 'valid' } });
+    await store.closeSession('s', 'complete');
     await scales.refresh();
     expect(await stateOf()).toBe('expired');
+    expect(of()).toMatchObject({ isDue: true, calibration: { state: 'expired' } });
 
     // A void that the book could not read went on counting until the next recording ended.
     isBroken = true;

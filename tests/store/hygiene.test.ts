@@ -112,7 +112,11 @@ describe('records', () => {
     const { training } = store;
     expect(await training.checklist()).toMatchObject({ version: 1, items: firstChecklist, by: 'Evenstroke' });
     const items = firstChecklist.slice(0, 2);
-    expect(await training.saveChecklist(items, 'Ruiz')).toMatchObject({ version: 2, items, by: 'Ruiz' });
+    expect(await training.saveChecklist(1, items, 'Ruiz')).toMatchObject({ version: 2, items, by: 'Ruiz' });
+    // Two who changed the same one: the second is told, and the first one’s stays.
+    await expect(training.saveChecklist(1, firstChecklist, 'Ana')).rejects.toMatchObject({
+      code: 'conflict',
+    });
     await training.putShipped([]);
     expect(await training.checklist()).toMatchObject({ version: 2, items });
   });

@@ -300,15 +300,27 @@ it('approves in one go: number, hash, audit and machine record, all or nothing; 
   expect(await studio.scaleEntries()).toHaveLength(2);
 });
 
-it('keeps quick checks, once each, in the order of time', async () => {
+it('keeps quick checks, once each, and gives them newest first, a page at a time', async () => {
   const { studio } = store;
   await studio.putQuickCheck(checkOf('q2', 'Q-1', at(2), false));
   await studio.putQuickCheck(checkOf('q1', 'Q-1', at(1)));
   await expect(studio.putQuickCheck(checkOf('q1', 'Q-1', at(3)))).rejects.toMatchObject({ code: 'conflict' });
+  await studio.putQuickCheck(checkOf('q3', 'Q-1', at(2)));
+  await studio.putQuickCheck(checkOf('r1', 'Q-2', at(1)));
+  const ids = async (query = {}) => (await studio.quickChecks('Q-1', query)).map(({ id }) => id);
   expect(await studio.quickChecks('Q-1')).toEqual([
-    checkOf('q1', 'Q-1', at(1)),
+    checkOf('q3', 'Q-1', at(2)),
     checkOf('q2', 'Q-1', at(2), false),
+    checkOf('q1', 'Q-1', at(1)),
   ]);
+  expect(await ids({ limit: 2 })).toEqual(['q3', 'q2']);
+  expect(await ids({ limit: 1, before: 'q3' })).toEqual(['q2']);
+  expect(await ids({ limit: 2, before: 'q2' })).toEqual(['q1']);
+  expect(await ids({ before: 'q1' })).toEqual([]);
+  await expect(ids({ before: 'never' })).rejects.toMatchObject({
+    code: 'bad-input',
+    at: 'before',
+  });
 });
 
 it('lets nobody change, remove, replace or slip in a row, whatever program asks', () => {

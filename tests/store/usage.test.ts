@@ -233,6 +233,62 @@ it('of sessions of before usage was kept, counted in slices beside a recording',
   }
 });
 
+it('tells what wears a device while it is being recorded, and the same once it has ended', async () => {
+  const temp = tempDir();
+  const store = await Store.open({ dataDir: temp.dir });
+  const { studio } = store;
+  const since = new Date(Date.UTC(2026, 0, 2)).toISOString();
+  const later = new Date(Date.UTC(2026, 0, 4)).toISOString();
+  const wearOf = async (at: string) => [
+    await studio.wear('pad', 'PAD-1', at),
+    await studio.wear('machine', 'MAC-1', at),
+  ];
+  const usedOf = async (at: string) => {
+    const [pad, machine] = [
+      (await studio.usage('pad', 'PAD-1', at)).sinceService,
+      (await studio.usage('machine', 'MAC-1', at)).sinceService,
+    ];
+    return [pad, machine].map(({ runningS, contactS, strokes }) => ({ runningS, contactS, strokes }));
+  };
+  try {
+    await record(store, startOf('ended', 2), batchesOf('ended', 4));
+    await store.closeSession('ended', 'complete');
+    const before = await usedOf(since);
+    expect(await wearOf(since)).toEqual(before);
+    const start = startOf('live', 3);
+    const [first, ...rest] = batchesOf('live', 1);
+    await record(store, start, [first!]);
+    const [pad, machine] = await wearOf(since);
+    expect(pad!.strokes).toBeGreaterThan(before[0]!.strokes);
+    expect(machine!.runningS).toBeGreaterThanOrEqual(before[1]!.runningS);
+    // Counted on, not anew; and nothing of it is usage before it has ended.
+    for (const batch of rest) {
+      await store.write({ ...batch, sessionId: 'live' });
+      await wearOf(since);
+    }
+    const live = await wearOf(since);
+    expect(live[0]!.strokes).toBeGreaterThan(pad!.strokes);
+    expect(await usedOf(since)).toEqual(before);
+    // A service in the midst of a recording: it counts from the next one on, as it does when this one has ended.
+    expect((await wearOf(later))[0]!.strokes).toBe(0);
+    // What is played in was used when it was captured.
+    await record(store, startOf('import', 3, 'elsewhere'), batchesOf('import', 1));
+    expect(await wearOf(since)).toEqual(live);
+    await store.closeSession('live', 'complete');
+    const ended = await usedOf(since);
+    expect(ended.map(({ strokes }) => strokes)).toEqual(live.map(({ strokes }) => strokes));
+    for (const [n, { runningS, contactS }] of ended.entries()) {
+      expect(live[n]!.runningS).toBeCloseTo(runningS, 9);
+      expect(live[n]!.contactS).toBeCloseTo(contactS, 9);
+    }
+    expect(await wearOf(since)).toEqual(ended);
+    expect((await wearOf(later))[0]!.strokes).toBe(0);
+  } finally {
+    await store.close();
+    temp.remove();
+  }
+});
+
 /**
  * As the version before would have left it: nothing counted, and a deletion cut short by a crash. One session is
  * made more than an hour long, with more telemetry than is read at a time.

@@ -74,6 +74,19 @@ describe('points', () => {
     points[3] = { ...points[3]!, taken: 'typed' };
     expect(told(points)).toEqual([]);
   });
+
+  test('an answer is one to its own question: another about the same point is asked', () => {
+    const points = sweep(1);
+    const answer = { by: 'Ada', reason: 'looked at', at: NOW };
+    const odd = { ...points[4]!, hz: points[4]!.hz + 4, settledAfterS: null, kept: answer };
+    const asked = (...to: string[]) => {
+      points[4] = { ...odd, answers: to.map((each) => ({ ...answer, to: each })) };
+      return told(points).filter((each) => each.startsWith('asks'));
+    };
+    expect(asked()).toEqual(['asks outlier', 'asks unsettled']);
+    expect(asked('unsettled')).toEqual(['asks outlier']);
+    expect(asked('outlier')).toEqual(['asks unsettled']);
+  });
 });
 
 describe('what it rests on', () => {

@@ -132,6 +132,23 @@ test('what was taken unsettled is asked about, in both runs', () => {
   expect(problem).toMatchObject({ code: 'unsettled', effect: 'asks', points: ['as-found-2', 'as-left-2'] });
 });
 
+test('an answer is one to its own question: another about the same point is asked', () => {
+  const at = '2026-11-22T12:00:00.000Z';
+  const points = shifted(good(), 4, 80).map((point, i) =>
+    i === 4 ? { ...point, reading: { ...point.reading, taken: 'unsettled' as const } } : point,
+  );
+  const answered = (...to: string[]) => {
+    const answers = to.map((each) => ({ by: 'Ana', reason: 'looked at', at, to: each }));
+    return found(
+      draftOf(points.map((point, i) => (i === 4 ? { ...point, kept: answers[0], answers } : point))),
+    );
+  };
+  expect(found(draftOf(points))).toEqual(['asks outlier', 'asks unsettled']);
+  expect(answered('unsettled')).toEqual(['asks outlier']);
+  expect(answered('outlier')).toEqual(['asks unsettled']);
+  expect(answered('outlier', 'unsettled')).toEqual([]);
+});
+
 test('a sensor at the end of its range', () => {
   const points = good().map((point) =>
     point.referenceMm === 2 ? { ...point, reading: { ...point.reading, counts: 4_095 } } : point,

@@ -34,7 +34,7 @@ export function LeftStage(props: StageProps) {
   const isEmpty = adjustment.value.trim() === '';
   return (
     <>
-      <section class="panel cal-adjust">
+      <section class="panel stack cal-adjust">
         <h2>{words.heading}</h2>
         <p>{words.words}</p>
         <FieldFrame id={id} label={words.adjustment}>

@@ -110,8 +110,8 @@ export function MeasureStage(props: StageProps & { readonly run: Run }) {
             </div>
           )}
         </section>
-        {step !== null && <p class="quiet">{words.flags}</p>}
         {isVirtual && <Micrometer serial={draft.serial} online={props.online} />}
+        {step !== null && <p class="quiet">{words.flags}</p>}
         <section class="panel cal-more">
           {planned !== null && other.value === null && (
             <button

@@ -1,13 +1,14 @@
 import { useSignal } from '@preact/signals';
 import type { ItemView } from '../../../src/server/wire-studio.ts';
-import { messageOf } from '../../api.ts';
+import { said } from '../../format.ts';
+import { ByField } from '../../parts/ByField.tsx';
+import { FormProblem } from '../../parts/FormProblem.tsx';
 import { Notice } from '../../parts/Notice.tsx';
 import { Remoted } from '../../parts/Remoted.tsx';
+import { submitted, useForm } from '../../parts/useForm.ts';
 import { go, hrefOf } from '../../route.ts';
 import { studioApi } from '../../studio/api.ts';
 import { text } from '../../text.ts';
-import { author } from '../settings/author.ts';
-import { ByField } from '../settings/ByField.tsx';
 import { ReasonDialog } from './ReasonDialog.tsx';
 import { type PadDraftHold, type Seen, usePadDraft } from './usePadDraft.ts';
 import { Wizard } from './Wizard.tsx';
@@ -25,7 +26,7 @@ export function PadCalibrationPage({ serial }: { serial: string }) {
   );
   return (
     <div class="calibration settings" data-testid="pad-calibration">
-      <div class="cal-head">
+      <div class="title-row">
         <div>
           <h1>
             {words.heading} <span class="whole">{serial}</span>
@@ -89,28 +90,14 @@ interface BeginProps {
 
 function Begin({ serial, seen: { records }, hold, item }: BeginProps) {
   const words = text.calibration.wizard.begin;
-  const tried = useSignal(false);
-  const busy = useSignal(false);
-  const problem = useSignal('');
+  const form = useForm();
   const now = records.find(({ state }) => state === 'in-force' || state === 'expired');
-  const begin = async () => {
-    tried.value = true;
-    const by = author.value.trim();
-    if (by === '') return;
-    busy.value = true;
-    problem.value = '';
-    try {
-      await hold.inTurn(() => studioApi.openDraft('pad', serial, by));
-    } catch (error) {
-      problem.value = messageOf(error);
-    }
-    busy.value = false;
-  };
+  const begin = () => form.send(true, (by) => hold.inTurn(() => studioApi.openDraft('pad', serial, by)));
   return (
     <section class="panel cal-begin">
       <h2>{words.heading}</h2>
       <p>{words.words}</p>
-      {item?.question != null && <p class="problem">{item.question.text}</p>}
+      {item?.question != null && <p class="problem">{said(item.question.text)}</p>}
       <p class="quiet">
         {now === undefined ? (
           words.none
@@ -120,33 +107,22 @@ function Begin({ serial, seen: { records }, hold, item }: BeginProps) {
             <a href={hrefOf.calibration(now.number ?? now.id)}>
               {now.number ?? text.calibration.record.stated}
             </a>
-            . {now.sentence}
+            . {said(now.sentence)}
           </>
         )}
       </p>
-      <form
-        class="cal-begin-form"
-        noValidate
-        onSubmit={(submit) => {
-          submit.preventDefault();
-          void begin();
-        }}
-      >
-        <ByField problem={tried.value && author.value.trim() === '' ? text.settings.byMissing : ''} />
+      <form id={form.id} class="cal-begin-form" noValidate onSubmit={submitted(begin)}>
+        <ByField problem={form.byProblem} />
         <button
           type="submit"
           class="button button-strong cal-big"
-          disabled={busy.value}
+          disabled={form.busy}
           data-testid="begin-calibration"
         >
           {words.action}
         </button>
       </form>
-      {problem.value !== '' && (
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <FormProblem problem={form.problem} />
     </section>
   );
 }

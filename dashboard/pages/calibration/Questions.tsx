@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { messageOf } from '../../api.ts';
+import { said } from '../../format.ts';
 import { ZoneMark } from '../../parts/ZoneMark.tsx';
 import { studioApi } from '../../studio/api.ts';
 import { text } from '../../text.ts';
@@ -25,7 +26,7 @@ export function Questions({ view, hold, rows }: QuestionProps) {
         {odd.map((row) => (
           <li key={row.point.id} class="cal-question" data-testid="question">
             <p>
-              <strong>{words.of(row.no)}.</strong> {row.question?.message}
+              <strong>{words.of(row.no)}.</strong> {said(row.question?.message ?? '')}
             </p>
             <p class="settings-actions">
               <button
@@ -84,7 +85,11 @@ export function AnswerDialog({ row, answer, viewId, hold, onClose }: AnswerProps
       words={{ ...words, heading: words.heading(row.no), done: words.done(row.no) }}
       onClose={onClose}
       onConfirm={async (by, reason) => {
-        await hold.inTurn(() => studioApi[answer](viewId, row.point.id, by, reason));
+        await hold.inTurn(() =>
+          answer === 'keep'
+            ? studioApi.keep(viewId, row.point.id, by, reason, row.question?.code)
+            : studioApi.leaveOut(viewId, row.point.id, by, reason),
+        );
       }}
     />
   );

@@ -2,17 +2,19 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { ItemView, QuickCheckState, RecordSummary } from '../../../src/server/wire-studio.ts';
 import { api, messageOf, Refusal } from '../../api.ts';
+import { said } from '../../format.ts';
 import { say } from '../../parts/announce.ts';
+import { ByField } from '../../parts/ByField.tsx';
 import { Field } from '../../parts/Field.tsx';
+import { FormProblem } from '../../parts/FormProblem.tsx';
 import { Notice } from '../../parts/Notice.tsx';
 import { Remoted } from '../../parts/Remoted.tsx';
+import { submitted, useForm } from '../../parts/useForm.ts';
 import { useRemote } from '../../parts/useRemote.ts';
 import { hrefOf } from '../../route.ts';
 import { keptRecord } from '../../settings.ts';
 import { studioApi } from '../../studio/api.ts';
 import { text } from '../../text.ts';
-import { author } from '../settings/author.ts';
-import { ByField } from '../settings/ByField.tsx';
 import { numberTyped } from '../settings/machines/recordForm.ts';
 import { calibrationApi, type QuickCheck } from './api.ts';
 import { CheckResult, EarlierChecks } from './CheckResult.tsx';
@@ -55,7 +57,7 @@ export function QuickCheckPage({ serial }: { serial: string }) {
   );
   return (
     <div class="calibration settings" data-testid="quick-check">
-      <div class="cal-head">
+      <div class="title-row">
         <div>
           <h1>
             {words.heading} <span class="whole">{serial}</span>
@@ -104,7 +106,7 @@ function Check({ serial, seen, again }: { serial: string; seen: Seen; again: () 
     lost.value = '';
     begun.value = { ...begun.peek(), [serial]: next === null || next.result !== null ? '' : next.id };
     if (next?.result != null) {
-      say(`${next.result.passed ? words.passed : words.failed}. ${next.result.sentence}`);
+      say(`${next.result.passed ? words.passed : words.failed}. ${said(next.result.sentence)}`);
       void putAway(serial);
       again();
     }
@@ -142,62 +144,40 @@ interface BeginProps {
 function Begin({ serial, seen: { items }, name, onState, again }: BeginProps) {
   const words = text.calibration.check;
   const chosen = useSignal<string | null>(null);
-  const tried = useSignal(false);
-  const busy = useSignal(false);
-  const problem = useSignal('');
+  const form = useForm();
   const usable = items.filter(
     ({ content, state, expired }) => content.kind === 'standard' && state === 'in-service' && !expired,
   );
   // Where there is but one, nobody needs to choose.
   const standardId = chosen.value ?? (usable.length === 1 ? (usable[0]?.id ?? null) : null);
-  const begin = async () => {
-    tried.value = true;
-    const by = author.value.trim();
-    if (by === '' || standardId === null) return;
-    busy.value = true;
-    problem.value = '';
-    try {
-      onState(await calibrationApi.beginCheck(serial, by, standardId));
-    } catch (error) {
-      problem.value = messageOf(error);
-    }
-    busy.value = false;
-  };
+  const begin = () =>
+    form.send(standardId !== null, async (by) => {
+      if (standardId !== null) onState(await calibrationApi.beginCheck(serial, by, standardId));
+    });
   return (
-    <form
-      class="panel cal-header"
-      noValidate
-      onSubmit={(submit) => {
-        submit.preventDefault();
-        void begin();
-      }}
-    >
+    <form id={form.id} class="panel stack" noValidate onSubmit={submitted(begin)}>
       <h2>{words.against(name)}</h2>
       <StandardChoice
         items={items}
         chosenId={standardId}
-        problem={tried.value && standardId === null ? text.calibration.standard.missing : ''}
+        problem={form.told(standardId === null, text.calibration.standard.missing)}
         onChoose={(id) => {
           chosen.value = id;
         }}
         onEntered={again}
       />
-      <ByField problem={tried.value && author.value.trim() === '' ? text.settings.byMissing : ''} />
-      <div class="cal-foot">
+      <ByField problem={form.byProblem} />
+      <div class="form-foot">
         <button
           type="submit"
           class="button button-strong cal-big"
-          disabled={busy.value}
+          disabled={form.busy}
           data-testid="check-begin"
         >
           {words.begin}
         </button>
       </div>
-      {problem.value !== '' && (
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <FormProblem problem={form.problem} />
     </form>
   );
 }
@@ -251,10 +231,10 @@ function Taking({ now: { id, serial, wanted, taken }, seen, scaleName, onState }
         <SteadyReading serial={serial} scaleName={scaleName} />
         <TakeButton busy={busy.value} problem={problem.value} onTake={(anyway) => void take(anyway)} />
       </section>
-      <p class="quiet">{text.calibration.step.flags}</p>
       {serial.startsWith('VP-') && seen.virtual && (
         <Micrometer serial={serial} online={padOnline(serial) === true} />
       )}
+      <p class="quiet">{text.calibration.step.flags}</p>
       <section class="panel cal-more">
         <Field
           label={words.actual}

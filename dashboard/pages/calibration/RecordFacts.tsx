@@ -1,5 +1,5 @@
 import type { RecordDetail } from '../../../src/server/wire-studio.ts';
-import { day, number } from '../../format.ts';
+import { day, number, said } from '../../format.ts';
 import { Facts } from '../../parts/Facts.tsx';
 import { ZoneMark } from '../../parts/ZoneMark.tsx';
 import { text } from '../../text.ts';
@@ -28,7 +28,7 @@ export function RecordFacts({ record: { document, hash, compared } }: { record: 
                     {significant ? words.significant : words.explained}
                   </span>
                 </p>
-                <p class="quiet">{sentence}</p>
+                <p class="quiet">{said(sentence)}</p>
               </li>
             ))}
           </ul>

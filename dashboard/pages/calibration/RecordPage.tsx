@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { RecordDetail, Resting } from '../../../src/server/wire-studio.ts';
-import { dateTime } from '../../format.ts';
+import { dateTime, said } from '../../format.ts';
 import { say } from '../../parts/announce.ts';
 import { Icon } from '../../parts/Icon.tsx';
 import { Remoted, Unread } from '../../parts/Remoted.tsx';
@@ -64,6 +64,10 @@ function Record({ record, again }: { record: RecordDetail; again: () => void }) 
   const name = record.number ?? words.stated;
   const { state } = record;
   const isMeasured = record.number !== null;
+  /** What holds no more is not due again. */
+  const isOver = state === 'voided' || state === 'rolled-back';
+  const { dueOn, dueStrokes } = record;
+  const due = dueOn === null && dueStrokes === null ? words.noDue : words.dueOf(dueOn, dueStrokes);
   const act = async (by: string, reason: string) => {
     if (acting.peek() === 'void') {
       const { sessions } = await calibrationApi.void(record.id, by, reason);
@@ -74,7 +78,7 @@ function Record({ record, again }: { record: RecordDetail; again: () => void }) 
   };
   return (
     <>
-      <div class="cal-head">
+      <div class="title-row">
         <div>
           <h1 data-testid="record-number">{name}</h1>
           <p class={`zone-word cal-record-state zone-${zones[state]}`} data-testid="record-state">
@@ -110,17 +114,14 @@ function Record({ record, again }: { record: RecordDetail; again: () => void }) 
       </div>
       <section class="panel cal-says">
         <p class="cal-says-sentence" data-testid="record-sentence">
-          {record.sentence}
+          {said(record.sentence)}
         </p>
         <p class="quiet">
           {isMeasured
             ? words.approved(record.approvedBy, record.approvedAt)
             : words.statedBy(record.approvedBy, record.approvedAt)}
-          . {words.from} {dateTime(record.from)}. {words.due}:{' '}
-          {record.dueOn === null && record.dueStrokes === null
-            ? words.noDue
-            : words.dueOf(record.dueOn, record.dueStrokes)}
-          . {words.only}
+          . {words.from} {dateTime(record.from)}. {isOver ? '' : `${words.due}: ${due}. `}
+          {words.only}
         </p>
       </section>
       <Acts

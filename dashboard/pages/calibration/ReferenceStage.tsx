@@ -76,7 +76,7 @@ export function ReferenceStage({ view, seen, hold, onStage }: StageProps) {
   return (
     <form
       id={id}
-      class="panel cal-header"
+      class="panel stack"
       noValidate
       onSubmit={(submit) => {
         submit.preventDefault();
@@ -148,7 +148,7 @@ export function ReferenceStage({ view, seen, hold, onStage }: StageProps) {
         </div>
         <MethodField method={form.value.method} onInput={(method) => type({ method })} />
       </div>
-      <div class="cal-foot">
+      <div class="form-foot">
         <button type="submit" class="button button-strong cal-big" data-testid="to-measure">
           {text.calibration.wizard.next.reference}
         </button>

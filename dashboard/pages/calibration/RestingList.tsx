@@ -19,17 +19,15 @@ export function RestingList({ remote, again, state }: RestingProps) {
     <section class="panel cal-resting" aria-label={words.resting} data-testid="resting">
       <h2>{words.resting}</h2>
       <Remoted remote={remote} again={again} loading={words.restingLoading}>
-        {({ sessions, toScore }) =>
-          sessions.length === 0 ? (
+        {({ sessions, toScore }) => {
+          const attempts = sessions.reduce((sum, each) => sum + each.attempts.length, 0);
+          return sessions.length === 0 ? (
             <p class="quiet">{words.restingNone}</p>
           ) : (
             <>
               <p data-testid="resting-count" data-sessions={sessions.length} data-to-score={toScore}>
-                {words.restingCount(
-                  sessions.length,
-                  sessions.reduce((sum, { attempts }) => sum + attempts.length, 0),
-                )}{' '}
-                {state === 'voided' && (toScore > 0 ? words.toScore(toScore) : words.scored)}
+                {words.restingCount(sessions.length, attempts)}{' '}
+                {state === 'voided' && attempts > 0 && (toScore > 0 ? words.toScore(toScore) : words.scored)}
               </p>
               <TableRoom label={words.resting}>
                 <table>
@@ -48,8 +46,8 @@ export function RestingList({ remote, again, state }: RestingProps) {
                 </table>
               </TableRoom>
             </>
-          )
-        }
+          );
+        }}
       </Remoted>
     </section>
   );

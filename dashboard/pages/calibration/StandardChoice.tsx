@@ -1,12 +1,9 @@
-import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import type { ItemView } from '../../../src/server/wire-studio.ts';
-import { Icon } from '../../parts/Icon.tsx';
 import { Notice } from '../../parts/Notice.tsx';
 import { ZoneMark } from '../../parts/ZoneMark.tsx';
 import { text } from '../../text.ts';
-import { ItemEditor } from '../studio/ItemEditor.tsx';
-import { placesOf } from '../studio/StudioPage.tsx';
+import { EnterItem } from '../studio/EnterItem.tsx';
 
 interface StandardProps {
   readonly items: readonly ItemView[];
@@ -21,23 +18,10 @@ interface StandardProps {
 export function StandardChoice({ items, chosenId, problem, onChoose, onEntered }: StandardProps) {
   const words = text.calibration.standard;
   const name = useId();
-  const entering = useSignal(false);
   const standards = items.filter(
     ({ content, state }) => content.kind === 'standard' && state === 'in-service',
   );
-  const enter = (
-    <button
-      type="button"
-      class="button"
-      data-testid="enter-standard"
-      onClick={() => {
-        entering.value = true;
-      }}
-    >
-      <Icon name="plus" />
-      {words.add}
-    </button>
-  );
+  const enter = <EnterItem items={items} words={words.add} testId="enter-standard" onEntered={onEntered} />;
   return (
     <fieldset class="cal-standards" data-testid="standards">
       <legend>{words.heading}</legend>
@@ -65,16 +49,6 @@ export function StandardChoice({ items, chosenId, problem, onChoose, onEntered }
         <p class="field-problem" role="alert" data-testid="standard-problem">
           {problem}
         </p>
-      )}
-      {entering.value && (
-        <ItemEditor
-          item={null}
-          places={placesOf(items)}
-          onClose={() => {
-            entering.value = false;
-          }}
-          onSaved={onEntered}
-        />
       )}
     </fieldset>
   );

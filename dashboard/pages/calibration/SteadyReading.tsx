@@ -37,15 +37,17 @@ export function SteadyReading({ serial, scaleName }: { serial: string; scaleName
           {byScale === null || scaleName === null ? words.nominal : words.byNumber(scaleName)}
         </span>
         {isThere && now !== null && now.counts !== null && (
-          <span class="figure">
-            , {words.counts(now.counts)}
-            {now.sdCounts !== null && `, ${words.spread(now.sdCounts)}`}
-          </span>
+          <>
+            , <span class="figure">{words.counts(now.counts)}</span>
+            {now.sdCounts !== null && (
+              <>
+                , <span class="figure">{words.spread(now.sdCounts)}</span>
+              </>
+            )}
+          </>
         )}
       </p>
-      {state === 'moving' && now?.driftMmPerS != null && (
-        <p class="quiet figure">{words.drift(now.driftMmPerS)}</p>
-      )}
+      {state === 'moving' && now?.driftMmPerS != null && <p class="quiet">{words.drift(now.driftMmPerS)}</p>}
       {(closed || (now !== null && now.problem !== '')) && (
         <p class="problem">{closed ? words.stale : now?.problem}</p>
       )}

@@ -24,8 +24,9 @@ export const settingsApi = {
   changeTrainee: (id: string, change: { name?: string; archived?: boolean }) =>
     call<Trainee>(`/api/trainees/${part(id)}`, { method: 'PATCH', body: change }),
 
-  saveChecklist: (items: readonly ChecklistItem[], by: string) =>
-    call<Checklist>('/api/checklist', { method: 'PUT', body: { items, by } }),
+  /** `version`: the one that was changed. */
+  saveChecklist: (version: number, items: readonly ChecklistItem[], by: string) =>
+    call<Checklist>('/api/checklist', { method: 'PUT', body: { version, items, by } }),
   closeLot: (id: string) => call<Lot>(`/api/lots/${part(id)}/close`, { method: 'POST' }),
 
   calibrations: (signal?: AbortSignal) => call<Calibration[]>('/api/calibrations', { signal }),

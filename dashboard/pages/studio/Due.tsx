@@ -1,4 +1,5 @@
 import type { ItemView } from '../../../src/server/wire-studio.ts';
+import { said } from '../../format.ts';
 import { ZoneMark } from '../../parts/ZoneMark.tsx';
 import { text } from '../../text.ts';
 
@@ -27,7 +28,7 @@ export function Due({ item, onDone }: { item: ItemView; onDone: (reminderId: str
                 <span style={{ width: `${Math.min(1, Math.max(0, used)) * 100}%` }} />
               </div>
               <p class="quiet">
-                <span class="figure">{words.used(used)}</span>. {sentence}
+                <span class="figure">{words.used(used)}</span>. {said(sentence)}
               </p>
               <button
                 type="button"

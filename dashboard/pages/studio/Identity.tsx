@@ -1,14 +1,12 @@
 import { useSignal } from '@preact/signals';
-import { useId } from 'preact/hooks';
 import type { ItemView } from '../../../src/server/wire-studio.ts';
-import { messageOf } from '../../api.ts';
+import { said } from '../../format.ts';
 import { say } from '../../parts/announce.ts';
-import { Field } from '../../parts/Field.tsx';
-import { focusFirstBad } from '../../parts/focusFirstBad.ts';
+import { FormProblem } from '../../parts/FormProblem.tsx';
+import { ReasonFields } from '../../parts/ReasonFields.tsx';
+import { useForm } from '../../parts/useForm.ts';
 import { studioApi } from '../../studio/api.ts';
 import { text } from '../../text.ts';
-import { author } from '../settings/author.ts';
-import { ByField } from '../settings/ByField.tsx';
 
 interface IdentityProps {
   readonly item: ItemView;
@@ -21,49 +19,23 @@ const answers = ['same', 'other'] as const;
 /** It says something else of itself than before: a person answers what it is, with a reason. */
 export function Identity({ item, question, onAnswered }: IdentityProps) {
   const words = text.studio.identity;
-  const id = useId();
+  const form = useForm();
+  const { id } = form;
   const reason = useSignal('');
-  const tried = useSignal(false);
-  const busy = useSignal(false);
-  const problem = useSignal('');
-  const answer = async (one: (typeof answers)[number]) => {
-    tried.value = true;
-    const by = author.value.trim();
-    if (reason.value.trim() === '' || by === '') {
-      focusFirstBad(id);
-      return;
-    }
-    busy.value = true;
-    problem.value = '';
-    try {
-      const { entryId } = question;
-      await studioApi.answerIdentity(item.id, { entryId, answer: one, by, reason: reason.value.trim() });
+  const why = reason.value.trim();
+  const answer = (one: (typeof answers)[number]) =>
+    form.send(why !== '', async (by) => {
+      await studioApi.answerIdentity(item.id, { entryId: question.entryId, answer: one, by, reason: why });
       say(words.answered);
       onAnswered();
-    } catch (error) {
-      problem.value = messageOf(error);
-    }
-    busy.value = false;
-  };
+    });
   return (
     <section id={id} class="panel studio-identity" aria-label={words.heading} data-testid="identity-question">
       <h2 class="studio-heading">{words.heading}</h2>
-      <p>{question.text}</p>
+      <p>{said(question.text)}</p>
       <p class="quiet">{words.blocks}</p>
       <div class="set-fields studio-pairs">
-        <Field
-          label={words.reason}
-          hint={words.reasonHint}
-          words
-          maxLength={200}
-          testId="identity-reason"
-          value={reason.value}
-          problem={tried.value && reason.value.trim() === '' ? words.reasonMissing : ''}
-          onInput={(typed) => {
-            reason.value = typed;
-          }}
-        />
-        <ByField problem={tried.value && author.value.trim() === '' ? text.settings.byMissing : ''} />
+        <ReasonFields form={form} reason={reason} words={words} testId="identity-reason" />
       </div>
       <div class="studio-answers">
         {answers.map((one) => (
@@ -71,7 +43,7 @@ export function Identity({ item, question, onAnswered }: IdentityProps) {
             <button
               type="button"
               class="button"
-              disabled={busy.value}
+              disabled={form.busy}
               data-testid={`identity-${one}`}
               aria-describedby={`${id}-${one}`}
               onClick={() => void answer(one)}
@@ -84,11 +56,7 @@ export function Identity({ item, question, onAnswered }: IdentityProps) {
           </div>
         ))}
       </div>
-      {problem.value !== '' && (
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <FormProblem problem={form.problem} />
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import type { ItemView, RecordSummary } from '../../../src/server/wire-studio.ts';
+import { said } from '../../format.ts';
 import { useRemote } from '../../parts/useRemote.ts';
 import { ZoneMark } from '../../parts/ZoneMark.tsx';
 import { hrefOf } from '../../route.ts';
@@ -56,7 +57,7 @@ export function InForce({ item, round }: { item: ItemView; round: number }) {
               {words.number(calibration.number)}
             </a>
           </p>
-          <p>{calibration.sentence}</p>
+          <p>{said(calibration.sentence)}</p>
           <p class="quiet">
             {words.since(calibration.from)}, {words.due(calibration.dueOn)}
           </p>
@@ -101,7 +102,7 @@ function Earlier({ records }: { records: readonly RecordSummary[] }) {
               {words.recordState[record.state]}
             </span>
             <p class="quiet">
-              {words.since(record.from)}. {record.sentence}
+              {words.since(record.from)}. {said(record.sentence)}
             </p>
           </li>
         ))}

@@ -4,8 +4,9 @@ import type { ItemView } from '../../../src/server/wire-studio.ts';
 import { messageOf, Refusal } from '../../api.ts';
 import { say } from '../../parts/announce.ts';
 import { describedBy, Field, FieldFrame } from '../../parts/Field.tsx';
+import { FormDialog } from '../../parts/FormDialog.tsx';
 import { focusFirstBad } from '../../parts/focusFirstBad.ts';
-import { Modal } from '../../parts/Modal.tsx';
+import { useForm } from '../../parts/useForm.ts';
 import { studioApi } from '../../studio/api.ts';
 import {
   contentOfForm,
@@ -17,8 +18,6 @@ import {
   problemsOfItem,
 } from '../../studio/itemForm.ts';
 import { text } from '../../text.ts';
-import { author } from '../settings/author.ts';
-import { ByField } from '../settings/ByField.tsx';
 import { NeedleFields, StandardFields } from './KindFields.tsx';
 import { ReminderFields } from './ReminderFields.tsx';
 
@@ -36,45 +35,34 @@ const byHand = ['standard', 'supply', 'needle', 'place'] as const;
 /** One item of the register: a new one, or the next version of one that is there. */
 export function ItemEditor({ item, places, onClose, onSaved }: EditorProps) {
   const words = text.studio.editor;
-  const id = useId();
   const form = useSignal<ItemForm>(item === null ? freshForm('standard') : formOfItem(item.content));
   const version = useSignal(item?.version ?? 0);
-  const tried = useSignal(false);
   const refused = useSignal<ItemProblems>({});
-  const problem = useSignal('');
-  const busy = useSignal(false);
+  const sending = useForm(told);
+  async function told(error: unknown): Promise<string> {
+    if (!(error instanceof Refusal)) return messageOf(error);
+    const field = fieldOfItemPath(error.field);
+    if (field !== null) {
+      refused.value = { [field]: error.message };
+      focusFirstBad(sending.id);
+    }
+    if (error.code !== 'conflict' || item === null) return error.message;
+    // That someone else saved is known; who it was may not be.
+    const newest = await studioApi.item(item.id).catch(() => null);
+    if (newest === null || newest.version === version.peek()) return error.message;
+    version.value = newest.version;
+    return words.conflict(newest.version, newest.by);
+  }
   const change = (part: Partial<ItemForm>) => {
     form.value = { ...form.peek(), ...part };
     refused.value = {};
   };
-  const problems: ItemProblems = tried.value ? { ...refused.value, ...problemsOfItem(form.value) } : {};
+  const problems: ItemProblems = sending.tried ? { ...refused.value, ...problemsOfItem(form.value) } : {};
   const { kind } = form.value;
   const isTold = kind === 'machine' || kind === 'pad';
 
-  const told = async (error: unknown) => {
-    problem.value = messageOf(error);
-    if (!(error instanceof Refusal)) return;
-    const field = fieldOfItemPath(error.field);
-    if (field !== null) {
-      refused.value = { [field]: error.message };
-      focusFirstBad(id);
-    }
-    if (error.code !== 'conflict' || item === null) return;
-    const newest = await studioApi.item(item.id);
-    if (newest.version === version.peek()) return;
-    version.value = newest.version;
-    problem.value = words.conflict(newest.version, newest.by);
-  };
-  const save = async () => {
-    tried.value = true;
-    const by = author.value.trim();
-    if (Object.keys(problemsOfItem(form.peek())).length > 0 || by === '') {
-      focusFirstBad(id);
-      return;
-    }
-    busy.value = true;
-    problem.value = '';
-    try {
+  const save = () =>
+    sending.send(Object.keys(problemsOfItem(form.peek())).length === 0, async (by) => {
       const content = contentOfForm(form.peek());
       const saved =
         item === null
@@ -83,110 +71,82 @@ export function ItemEditor({ item, places, onClose, onSaved }: EditorProps) {
       say(item === null ? words.added(content.name) : words.saved(content.name, saved.version));
       onSaved();
       onClose();
-    } catch (error) {
-      await told(error).catch(() => {
-        // That someone else saved is known; who it was is not: the message above stands.
-      });
-    }
-    busy.value = false;
-  };
+    });
   return (
-    <Modal
+    <FormDialog
+      form={sending}
       heading={item === null ? words.fresh : words.heading(item.content.name)}
-      onClose={onClose}
       testId="item-editor"
-      foot={
-        <button
-          type="submit"
-          form={id}
-          class="button button-strong"
-          data-testid="item-save"
-          disabled={busy.value}
-        >
-          {item === null ? words.add : words.save(version.value + 1)}
-        </button>
-      }
+      class="stack settings-form"
+      action={item === null ? words.add : words.save(version.value + 1)}
+      actionTestId="item-save"
+      onClose={onClose}
+      onSend={save}
     >
-      <form
-        id={id}
-        class="stack settings-form"
-        noValidate
-        onSubmit={(submit) => {
-          submit.preventDefault();
-          void save();
-        }}
-      >
-        {item === null && (
+      {item === null && (
+        <>
+          <p class="quiet">{words.freshWords}</p>
+          <KindChoice kind={kind} onChange={(next) => change({ kind: next })} />
+        </>
+      )}
+      <div class="set-fields studio-pairs">
+        <Field
+          label={words.name}
+          words
+          maxLength={80}
+          testId="item-name"
+          value={form.value.name}
+          problem={problems.name ?? ''}
+          onInput={(name) => change({ name })}
+        />
+        {kind !== 'place' && !isTold && (
+          <Field
+            label={words.serial}
+            {...(kind === 'standard' ? { hint: words.serialHint } : {})}
+            words
+            maxLength={60}
+            testId="item-serial"
+            value={form.value.serial}
+            problem={problems.serial ?? ''}
+            onInput={(serial) => change({ serial })}
+          />
+        )}
+        {kind !== 'place' && (
           <>
-            <p class="quiet">{words.freshWords}</p>
-            <KindChoice kind={kind} onChange={(next) => change({ kind: next })} />
+            <Field
+              label={words.maker}
+              words
+              maxLength={80}
+              value={form.value.maker}
+              onInput={(maker) => change({ maker })}
+            />
+            <Field
+              label={words.model}
+              words
+              maxLength={80}
+              value={form.value.model}
+              onInput={(model) => change({ model })}
+            />
+            <PlaceChoice
+              placeId={form.value.placeId}
+              places={places}
+              onChange={(placeId) => change({ placeId })}
+            />
           </>
         )}
-        <div class="set-fields studio-pairs">
-          <Field
-            label={words.name}
-            words
-            maxLength={80}
-            testId="item-name"
-            value={form.value.name}
-            problem={problems.name ?? ''}
-            onInput={(name) => change({ name })}
-          />
-          {kind !== 'place' && !isTold && (
-            <Field
-              label={words.serial}
-              {...(kind === 'standard' ? { hint: words.serialHint } : {})}
-              words
-              maxLength={60}
-              testId="item-serial"
-              value={form.value.serial}
-              problem={problems.serial ?? ''}
-              onInput={(serial) => change({ serial })}
-            />
-          )}
-          {kind !== 'place' && (
-            <>
-              <Field
-                label={words.maker}
-                words
-                maxLength={80}
-                value={form.value.maker}
-                onInput={(maker) => change({ maker })}
-              />
-              <Field
-                label={words.model}
-                words
-                maxLength={80}
-                value={form.value.model}
-                onInput={(model) => change({ model })}
-              />
-              <PlaceChoice
-                placeId={form.value.placeId}
-                places={places}
-                onChange={(placeId) => change({ placeId })}
-              />
-            </>
-          )}
-        </div>
-        {kind === 'standard' && <StandardFields form={form.value} problems={problems} onChange={change} />}
-        {kind === 'needle' && <NeedleFields form={form.value} problems={problems} onChange={change} />}
-        {kind !== 'place' && (
-          <ReminderFields
-            reminders={form.value.reminders}
-            problems={problems}
-            byUse={isTold}
-            onChange={(reminders) => change({ reminders })}
-          />
-        )}
-        <NoteField note={form.value.note} onChange={(note) => change({ note })} />
-        <ByField problem={tried.value && author.value.trim() === '' ? text.settings.byMissing : ''} />
-        {problem.value !== '' && (
-          <p class="problem" role="alert" data-testid="item-problem">
-            {problem}
-          </p>
-        )}
-      </form>
-    </Modal>
+      </div>
+      {kind === 'standard' && <StandardFields form={form.value} problems={problems} onChange={change} />}
+      {kind === 'needle' && <NeedleFields form={form.value} problems={problems} onChange={change} />}
+      {kind !== 'place' && (
+        <ReminderFields
+          reminders={form.value.reminders}
+          problems={problems}
+          byUse={isTold}
+          onChange={(reminders) => change({ reminders })}
+        />
+      )}
+      <NoteField note={form.value.note} onChange={(note) => change({ note })} />
+    </FormDialog>
   );
 }
 

@@ -10,13 +10,13 @@ import { hrefOf } from '../../route.ts';
 import { studioApi } from '../../studio/api.ts';
 import { text } from '../../text.ts';
 import { Due } from './Due.tsx';
+import { placesOf } from './EnterItem.tsx';
 import { Identity } from './Identity.tsx';
 import { InForce } from './InForce.tsx';
 import { ItemEditor } from './ItemEditor.tsx';
 import { ItemFacts } from './ItemFacts.tsx';
 import { LogDialog, type LogStart } from './LogDialog.tsx';
 import { StateMark } from './StateMark.tsx';
-import { placesOf } from './StudioPage.tsx';
 import { TimeLine } from './TimeLine.tsx';
 import { Trends } from './Trends.tsx';
 import { Usage } from './Usage.tsx';
@@ -41,7 +41,7 @@ async function see(id: string, signal: AbortSignal): Promise<Seen> {
 }
 
 /** One item: what it is, what holds for it, what is due, how it moves, and all that was done to it. */
-export function ItemPage({ id }: { id: string }) {
+export function ItemPage({ id, at }: { id: string; at: 'trends' | null }) {
   const words = text.studio;
   const { remote, again } = useRemote((signal) => see(id, signal), [id], AGAIN_MS);
   const name = remote.value.value?.item?.content.name;
@@ -65,7 +65,7 @@ export function ItemPage({ id }: { id: string }) {
               </a>
             </Notice>
           ) : (
-            <Whole item={item} items={items} again={again} />
+            <Whole item={item} items={items} again={again} at={at} />
           )
         }
       </Remoted>
@@ -73,7 +73,14 @@ export function ItemPage({ id }: { id: string }) {
   );
 }
 
-function Whole({ item, items, again }: { item: ItemView; items: readonly ItemView[]; again: () => void }) {
+interface WholeProps {
+  readonly item: ItemView;
+  readonly items: readonly ItemView[];
+  readonly again: () => void;
+  readonly at: 'trends' | null;
+}
+
+function Whole({ item, items, again, at }: WholeProps) {
   const words = text.studio;
   const { content } = item;
   const editing = useSignal(false);
@@ -87,10 +94,10 @@ function Whole({ item, items, again }: { item: ItemView; items: readonly ItemVie
   const isDevice = content.kind === 'machine' || content.kind === 'pad';
   return (
     <>
-      <div class="studio-head" data-testid="studio-page-head">
+      <div class="title-row" data-testid="studio-page-head">
         <div>
           <p class="quiet">{words.kind[content.kind]}</p>
-          <h1 class="studio-title">{content.name}</h1>
+          <h1>{content.name}</h1>
           <p class="studio-under">
             <StateMark item={item} />
             {content.serial !== '' && content.serial !== content.name && (
@@ -141,7 +148,7 @@ function Whole({ item, items, again }: { item: ItemView; items: readonly ItemVie
           <ItemFacts item={item} items={items} />
         </div>
         <div class="studio-main">
-          {isDevice && <Trends id={item.id} round={round.value} />}
+          {isDevice && <Trends id={item.id} round={round.value} wanted={at === 'trends'} />}
           <TimeLine
             id={item.id}
             pad={content.kind === 'pad' ? content.serial : null}

@@ -1,5 +1,5 @@
 import type { ItemView } from '../../../src/server/wire-studio.ts';
-import { day } from '../../format.ts';
+import { day, said } from '../../format.ts';
 import { hrefOf } from '../../route.ts';
 import { text } from '../../text.ts';
 import { StateMark } from './StateMark.tsx';
@@ -25,7 +25,7 @@ export function ItemRow({ item }: { item: ItemView }) {
         <p class="studio-row-more">
           {calibration === null
             ? words.calibration.none[content.kind === 'pad' ? 'pad' : 'machine']
-            : calibration.sentence}
+            : said(calibration.sentence)}
         </p>
       )}
       {isDevice && <p class="studio-row-more quiet">{usageWords(item)}</p>}

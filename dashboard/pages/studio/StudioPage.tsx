@@ -1,4 +1,3 @@
-import { useSignal } from '@preact/signals';
 import type { ItemView } from '../../../src/server/wire-studio.ts';
 import { Icon } from '../../parts/Icon.tsx';
 import { Notice } from '../../parts/Notice.tsx';
@@ -8,7 +7,7 @@ import { hrefOf } from '../../route.ts';
 import { studioApi } from '../../studio/api.ts';
 import { needsOf } from '../../studio/needs.ts';
 import { text } from '../../text.ts';
-import { ItemEditor } from './ItemEditor.tsx';
+import { EnterItem } from './EnterItem.tsx';
 import { ItemRow } from './ItemRow.tsx';
 import { NeedMark } from './StateMark.tsx';
 
@@ -20,26 +19,15 @@ const things = ['standard', 'supply', 'needle', 'place'] as const;
 export function StudioPage() {
   const words = text.studio;
   const { remote, again } = useRemote((signal) => studioApi.items(signal), [], AGAIN_MS);
-  const entering = useSignal(false);
   const items = remote.value.value ?? [];
   return (
     <div class="studio settings">
-      <div class="studio-head">
+      <div class="title-row">
         <div>
           <h1>{words.heading}</h1>
           <p class="quiet">{words.words}</p>
         </div>
-        <button
-          type="button"
-          class="button"
-          data-testid="enter-item"
-          onClick={() => {
-            entering.value = true;
-          }}
-        >
-          <Icon name="plus" />
-          {words.enter}
-        </button>
+        <EnterItem items={items} words={words.enter} testId="enter-item" onEntered={again} />
       </div>
       <Remoted remote={remote.value} again={again} loading={words.loading}>
         {(all) => (
@@ -70,25 +58,9 @@ export function StudioPage() {
           </>
         )}
       </Remoted>
-      {entering.value && (
-        <ItemEditor
-          item={null}
-          places={placesOf(items)}
-          onClose={() => {
-            entering.value = false;
-          }}
-          onSaved={again}
-        />
-      )}
     </div>
   );
 }
-
-/** Where things may stand: what is retired is offered no more. */
-export const placesOf = (items: readonly ItemView[]) =>
-  items
-    .filter(({ content, state }) => content.kind === 'place' && state !== 'retired')
-    .map(({ id, content }) => ({ id, name: content.name }));
 
 function Needs({ items }: { items: readonly ItemView[] }) {
   const words = text.studio.needs;
@@ -109,7 +81,12 @@ function Needs({ items }: { items: readonly ItemView[] }) {
                 {item.content.name}
               </a>
               <p class="studio-need-words">
-                {need.words}
+                {need.words}{' '}
+                {need.href !== undefined && (
+                  <a class="studio-link" href={need.href}>
+                    {words.look}
+                  </a>
+                )}
                 {more > 0 && <span class="quiet"> {words.more(more)}</span>}
               </p>
             </li>

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import type { Timeline } from '../../../src/server/wire-studio.ts';
 import { messageOf } from '../../api.ts';
-import { toTheSecond } from '../../format.ts';
+import { readersZone, toTheSecond } from '../../format.ts';
 import { FieldFrame } from '../../parts/Field.tsx';
 import { Icon } from '../../parts/Icon.tsx';
 import { Remoted } from '../../parts/Remoted.tsx';
@@ -172,12 +172,19 @@ function Rows({ id, wish, pad, onCorrect }: RowsProps) {
         const before = next.value === undefined ? first.next : next.value;
         return (
           <>
+            {first.zone !== readersZone() && <p class="quiet">{words.zone(first.zone)}</p>}
             {rows.length === 0 ? (
               <p class="quiet">{isFiltered ? words.noneFiltered : words.none}</p>
             ) : (
               <ol class="studio-rows">
                 {rows.map((row) => (
-                  <Row key={`${row.kind}/${row.id}/${row.at}`} row={row} pad={pad} onCorrect={onCorrect} />
+                  <Row
+                    key={`${row.kind}/${row.id}/${row.at}`}
+                    row={row}
+                    zone={first.zone}
+                    pad={pad}
+                    onCorrect={onCorrect}
+                  />
                 ))}
               </ol>
             )}
@@ -200,14 +207,19 @@ function Rows({ id, wish, pad, onCorrect }: RowsProps) {
   );
 }
 
-function Row({ row, pad, onCorrect }: { row: TimelineRow } & Pick<RowsProps, 'pad' | 'onCorrect'>) {
+function Row({
+  row,
+  zone,
+  pad,
+  onCorrect,
+}: { row: TimelineRow; zone: string } & Pick<RowsProps, 'pad' | 'onCorrect'>) {
   const words = text.studio.timeline;
   const href = hrefOfRow(row, pad);
   const { title, text: told, notes } = rowWords(row);
   return (
     <li class={`studio-entry studio-entry-${row.kind}`} data-testid="timeline-row" data-kind={row.kind}>
       <p class="studio-entry-at figure">
-        <time dateTime={row.at}>{toTheSecond(row.at)}</time>
+        <time dateTime={row.at}>{toTheSecond(row.at, zone)}</time>
       </p>
       <p class="studio-entry-kind quiet">{words.kindOf[row.kind]}</p>
       <div class="studio-entry-words">

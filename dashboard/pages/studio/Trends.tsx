@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Trend } from '../../../src/server/wire-studio.ts';
 import { Chart } from '../../charts/Chart.tsx';
 import { ChartPanel } from '../../charts/ChartPanel.tsx';
@@ -20,11 +20,19 @@ const none: [number[], null[]] = [
 ];
 
 /** Does it change, and more than its uncertainty explains? */
-export function Trends({ id, round }: { id: string; round: number }) {
+export function Trends({ id, round, wanted }: { id: string; round: number; wanted: boolean }) {
   const words = text.studio.trends;
+  const root = useRef<HTMLElement>(null);
   const { remote, again } = useRemote((signal) => studioApi.trends(id, signal), [id, round]);
+  const isThere = remote.value.value !== null;
+  // Somebody came for them: they are shown once their height is known.
+  useEffect(() => {
+    if (!isThere || !wanted) return;
+    root.current?.focus({ preventScroll: true });
+    root.current?.scrollIntoView();
+  }, [isThere, wanted, id]);
   return (
-    <section class="studio-trends" aria-label={words.heading} data-testid="trends">
+    <section ref={root} tabIndex={-1} class="studio-trends" aria-label={words.heading} data-testid="trends">
       <Remoted remote={remote.value} again={again} loading={words.loading}>
         {(trends) =>
           trends.length === 0 ? (

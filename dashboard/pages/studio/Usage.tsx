@@ -1,6 +1,7 @@
 import type { ItemView } from '../../../src/server/wire-studio.ts';
 import { dateTime, number } from '../../format.ts';
 import { Explain } from '../../parts/Explain.tsx';
+import { TableRoom } from '../../parts/TableRoom.tsx';
 import { text } from '../../text.ts';
 
 type Counted = ItemView['usage']['total'];
@@ -25,24 +26,26 @@ export function Usage({ item }: { item: ItemView }) {
         <p class="quiet">{words.unused}</p>
       ) : (
         <>
-          <table>
-            <thead>
-              <tr>
-                <td />
-                <th class="num">{words.total}</th>
-                <th class="num">{words.since}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {(item.content.kind === 'machine' ? ofMachine : ofPad).map((name) => (
-                <tr key={name} data-usage={name}>
-                  <th scope="row">{words.row[name]}</th>
-                  <td class="num figure">{figure(total, name)}</td>
-                  <td class="num figure">{figure(sinceService, name)}</td>
+          <TableRoom label={words.heading}>
+            <table>
+              <thead>
+                <tr>
+                  <td />
+                  <th class="num">{words.total}</th>
+                  <th class="num">{words.since}</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
+              </thead>
+              <tbody>
+                {(item.content.kind === 'machine' ? ofMachine : ofPad).map((name) => (
+                  <tr key={name} data-usage={name}>
+                    <th scope="row">{words.row[name]}</th>
+                    <td class="num figure">{figure(total, name)}</td>
+                    <td class="num figure">{figure(sinceService, name)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </TableRoom>
           <p class="quiet">
             {serviceAt === null ? words.noService : words.serviceAt(dateTime(serviceAt))}
             {deleted.sessions > 0 && ` ${words.deleted(deleted.sessions)}`}

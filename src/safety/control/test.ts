@@ -1,5 +1,5 @@
 /** The stop test: is it due, has the motor turned, and did the stop come in time. */
-import { answerPending, type Now, note } from './step.ts';
+import { answerPending, hears, type Now, note } from './step.ts';
 import type { ControlState, Run, SeenMachine, StopTest } from './types.ts';
 
 /** A motor that turns this fast is really driven. */
@@ -35,11 +35,15 @@ export function testIsRipe(run: Run, { atUs, rules }: Now): boolean {
 }
 
 /** Why the stop that is being tested has failed by now; '' where it passed, null while that is open. */
-function verdict({ stopping }: ControlState, { atUs, rules }: Now): string | null {
+function verdict(state: ControlState, now: Now): string | null {
+  const { stopping } = state;
+  const { atUs, rules } = now;
   if (stopping === null || stopping.test === null) return null;
   const { sinceUs, reportedUs, stillUs } = stopping;
   if ((reportedUs ?? atUs) - sinceUs > rules.stopTest.reportWithinUs) return 'not-reported';
-  if ((stillUs ?? atUs) - sinceUs > rules.stopTest.stillWithinUs) return 'not-still';
+  const late = (stillUs ?? atUs) - sinceUs > rules.stopTest.stillWithinUs;
+  // It said in time that it obeys, and then nothing: whether it came to rest nobody knows, and that is no pass either.
+  if (late) return hears(state, now) ? 'not-still' : 'not-heard';
   if (stillUs === null) return null;
   // A stop of a motor that never turned shows nothing.
   if (!stopping.test.turned) return 'did-not-turn';

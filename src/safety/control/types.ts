@@ -187,7 +187,7 @@ export interface Stopping {
 
 export interface StopTest {
   readonly passed: boolean;
-  /** Why not: `not-reported`, `not-still`, `did-not-turn`, `broken-off`; '' where it passed. */
+  /** Why not: `not-reported`, `not-still`, `not-heard`, `did-not-turn`, `broken-off`; '' where it passed. */
   readonly reason: string;
   readonly atUs: number;
   /** From the stop byte to the report that it is no longer driven, and that it stands still, µs; null where none came. */

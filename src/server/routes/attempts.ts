@@ -4,7 +4,7 @@ import { unknownAttempt } from '../../station/attempts/scores.ts';
 import type { Services } from '../services.ts';
 import { problemSchema } from '../wire.ts';
 import { liveAttemptSchema } from '../wire-attempt.ts';
-import { scoreAgainSchema } from '../wire-studio.ts';
+import { scoreAgainSchema } from '../wire-calibration.ts';
 import {
   type AttemptDetail,
   attemptDetailSchema,

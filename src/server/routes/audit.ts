@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { auditFormats, auditStream } from '../../store/audit-export.ts';
+import { localDay } from '../../store/days.ts';
 import type { Services } from '../services.ts';
 import { problemSchema } from '../wire.ts';
 import { auditCheckSchema, auditRowSchema } from '../wire-control.ts';
@@ -64,7 +65,7 @@ export const auditRoutes: FastifyPluginAsyncZod<Services> = async (app, { store:
     async ({ query: { format } }, reply) => {
       // Said before the first byte goes out: a stream that has begun can only be cut off.
       await control.auditPage({ limit: 1 });
-      const day = new Date().toISOString().slice(0, 10);
+      const day = localDay(new Date());
       reply.header('content-disposition', `attachment; filename="evenstroke-audit-${day}.${format}"`);
       reply.type(`${format === 'csv' ? 'text/csv' : 'application/jsonl'}; charset=utf-8`);
       return reply.send(auditStream(control, format));

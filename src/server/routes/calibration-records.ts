@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ListedEntry } from '../../station/studio/catalogue.ts';
@@ -12,12 +13,14 @@ import {
   recordDetailSchema,
   recordSummarySchema,
   restingSchema,
-} from '../wire-studio.ts';
+} from '../wire-calibration.ts';
 
 const tags = ['calibrations'];
 const params = z.object({
   id: z.string().min(1).max(64).describe('its id, or the number on its certificate'),
 });
+/** What is done to one takes a name and a reason. */
+const act = { tags, params, body: actRequestSchema };
 const refusals = { 404: problemSchema, 409: problemSchema, 503: problemSchema };
 
 /** Calibrations as approved or stated: never changed; rolled back or voided with a name and a reason. */
@@ -74,17 +77,12 @@ export const calibrationRecordRoutes: FastifyPluginAsyncZod<Services> = async (a
     {
       schema: {
         operationId: 'voidCalibration',
-        tags,
         summary: 'Void a calibration for all time; attempts that rest on it are scored again, beside',
-        params,
-        body: actRequestSchema,
+        ...act,
         response: { 200: restingSchema, ...refusals },
       },
     },
-    async (request) => {
-      const { by, reason } = request.body;
-      return presentResting(await calibrations.void(request.params.id, by, reason, actorOf(request)));
-    },
+    async (request) => presentResting(await calibrations.void(...askedOf(request))),
   );
 
   app.post(
@@ -92,20 +90,18 @@ export const calibrationRecordRoutes: FastifyPluginAsyncZod<Services> = async (a
     {
       schema: {
         operationId: 'rollBackCalibration',
-        tags,
         summary: 'Roll a calibration back: from now on the one before it holds again',
-        params,
-        body: actRequestSchema,
+        ...act,
         response: { 200: recordDetailSchema, ...refusals },
       },
     },
-    async (request) => {
-      const { by, reason } = request.body;
-      const { id } = await calibrations.rollBack(request.params.id, by, reason, actorOf(request));
-      return presentRecord(studio, id);
-    },
+    async (request) => presentRecord(studio, (await calibrations.rollBack(...askedOf(request))).id),
   );
 };
+
+const askedOf = (
+  request: FastifyRequest & { params: z.infer<typeof params>; body: z.infer<typeof actRequestSchema> },
+) => [request.params.id, request.body.by, request.body.reason, actorOf(request)] as const;
 
 /** By id or number. @throws {EvenstrokeError} `not-found`. */
 export async function presentRecord({ catalogue }: Studio, idOrNumber: string): Promise<RecordDetail> {

@@ -7,9 +7,9 @@ import { EvenstrokeError } from '../../errors.ts';
 import type { StudioStore } from '../../store/studio-store.ts';
 import type { CalibrationAct, CalibrationRecord, ItemRow, TimelineRow } from '../../store/studio-types.ts';
 import type { Services } from '../services.ts';
-import { askedKinds, checkDays } from '../timeline-query.ts';
+import { askedDays, askedKinds, studioZone } from '../timeline-query.ts';
 import { problemSchema } from '../wire.ts';
-import { timelineQuerySchema } from '../wire-studio.ts';
+import { timelineQuerySchema } from '../wire-register.ts';
 import { recordParams } from './people.ts';
 
 const certificates = ['certificate.pdf', 'certificate.json'] as const;
@@ -80,8 +80,9 @@ export const documentFileRoutes: FastifyPluginAsyncZod<Services> = async (app, {
       const item = await studio.item(params.id);
       if (item === null)
         throw new EvenstrokeError('not-found', `There is no item ${params.id.slice(0, 64)} in the register.`);
-      checkDays(query);
-      const asked = { kinds: askedKinds(query.kinds), from: query.from, to: query.to };
+      const { from, to } = query;
+      const kinds = askedKinds(query.kinds);
+      const asked = { kinds, ...askedDays(query) };
       const page = (before: string | undefined) =>
         studio.timeline(item.id, { ...asked, limit: ROWS_A_PAGE, before });
       // Said before the first byte goes out: a stream that has begun can only be cut off.
@@ -95,7 +96,8 @@ export const documentFileRoutes: FastifyPluginAsyncZod<Services> = async (app, {
       const { kind, name, serial } = item.content;
       const head = {
         item: { kind, name, serial },
-        filter: filterWords(asked),
+        filter: filterWords({ kinds, from, to }),
+        zone: from === undefined && to === undefined ? null : studioZone(),
         at: first.rows[0]?.at ?? item.at,
       };
       reply.type('application/pdf');

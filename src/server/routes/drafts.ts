@@ -12,11 +12,12 @@ import {
   draftRequestSchema,
   draftViewSchema,
   leaveOutSchema,
+  letStandSchema,
   padPointRequestSchema,
   recordDetailSchema,
   sweepPointRequestSchema,
   sweepRequestSchema,
-} from '../wire-studio.ts';
+} from '../wire-calibration.ts';
 import { presentRecord } from './calibration-records.ts';
 
 const tags = ['calibrations'];
@@ -156,13 +157,15 @@ export const draftRoutes: FastifyPluginAsyncZod<Services> = async (app, { studio
         operationId: 'letPointStand',
         tags,
         summary: 'Let a point stand that was asked about, with a name and a reason',
+        description:
+          'Answers what is asked about it now; another question, asked later, waits for its own answer.',
         params: pointParams,
-        body: leaveOutSchema,
+        body: letStandSchema,
         response: shown,
       },
     },
-    async ({ params: { id, pointId }, body: { by, reason } }) =>
-      view(await drafts.letStand(id, pointId, by, reason)),
+    async ({ params: { id, pointId }, body: { by, reason, to } }) =>
+      view(await drafts.letStand(id, pointId, by, reason, to)),
   );
 
   app.delete(

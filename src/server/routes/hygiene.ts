@@ -41,10 +41,10 @@ export const hygieneRoutes: FastifyPluginAsyncZod<Services> = async (app, { stat
         tags: ['hygiene'],
         summary: 'Save the checklist as a new version; what was recorded keeps its own',
         body: checklistChangeSchema,
-        response: { 200: checklistSchema, 503: problemSchema },
+        response: { 200: checklistSchema, 409: problemSchema, 503: problemSchema },
       },
     },
-    async ({ body }) => training.saveChecklist(sound(body.items), body.by),
+    async ({ body: { version, items, by } }) => training.saveChecklist(version, sound(items), by),
   );
 
   app.get(

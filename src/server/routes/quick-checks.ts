@@ -9,26 +9,33 @@ import {
   quickCheckPointSchema,
   quickCheckRequestSchema,
   quickCheckStateSchema,
-} from '../wire-studio.ts';
+} from '../wire-quick-check.ts';
 import { draftParams as params } from './drafts.ts';
 
 const tags = ['quick checks'];
 const refusals = { 404: problemSchema, 409: problemSchema, 503: problemSchema };
 
 /** Before a class: two points against the calibration in force, a minute, pass or fail. */
-export const quickCheckRoutes: FastifyPluginAsyncZod<Services> = async (app, { studio: { checks } }) => {
+export const quickCheckRoutes: FastifyPluginAsyncZod<Services> = async (
+  app,
+  { studio: { checks }, store },
+) => {
   app.get(
     '/quick-checks',
     {
       schema: {
         operationId: 'listQuickChecks',
         tags,
-        summary: 'Quick checks of a pad, newest first',
-        querystring: z.object({ serial: z.string().min(1).max(32) }),
+        summary: 'Quick checks of a pad, newest first, a page at a time',
+        querystring: z.object({
+          serial: z.string().min(1).max(32),
+          limit: z.coerce.number().int().min(1).max(500).default(100),
+          before: z.string().max(64).optional().describe('id of the last one seen'),
+        }),
         response: { 200: z.array(quickCheckSchema) },
       },
     },
-    async ({ query: { serial } }) => checks.of(serial),
+    async ({ query: { serial, limit, before } }) => store.studio.quickChecks(serial, { limit, before }),
   );
 
   app.post(

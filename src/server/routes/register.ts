@@ -1,12 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { EvenstrokeError } from '../../errors.ts';
-import { itemTrends } from '../../station/studio/item-trends.ts';
 import type { ItemRow } from '../../store/studio-types.ts';
 import { logEntrySchema } from '../../studio/register.ts';
 import { itemView, itemViews } from '../register-view.ts';
 import type { Services } from '../services.ts';
-import { askedKinds, checkDays } from '../timeline-query.ts';
+import { askedDays, askedKinds, studioZone } from '../timeline-query.ts';
 import { problemSchema } from '../wire.ts';
 import {
   identityAnswerSchema,
@@ -18,7 +17,7 @@ import {
   timelineQuerySchema,
   timelineSchema,
   trendsSchema,
-} from '../wire-studio.ts';
+} from '../wire-register.ts';
 import { recordParams } from './people.ts';
 
 const tags = ['register'];
@@ -175,16 +174,14 @@ export const registerRoutes: FastifyPluginAsyncZod<Services> = async (app, servi
     },
     async ({ params: { id }, query }) => {
       await known(id);
-      checkDays(query);
-      const { from, to, limit, before } = query;
+      const { limit, before } = query;
       const { rows, next } = await studio.timeline(id, {
         kinds: askedKinds(query.kinds),
-        from,
-        to,
+        ...askedDays(query),
         limit,
         before,
       });
-      return { rows: rows.map((row) => ({ ...row, detail: { ...row.detail } })), next };
+      return { rows: rows.map((row) => ({ ...row, detail: { ...row.detail } })), next, zone: studioZone() };
     },
   );
 
@@ -202,13 +199,7 @@ export const registerRoutes: FastifyPluginAsyncZod<Services> = async (app, servi
     },
     async ({ params: { id } }) => {
       const { kind, serial } = (await known(id)).content;
-      if (kind !== 'pad' && kind !== 'machine') return [];
-      const [records, acts, checks] = await Promise.all([
-        studio.records({ serial, item: kind }),
-        studio.acts(),
-        kind === 'pad' ? studio.quickChecks(serial) : [],
-      ]);
-      return itemTrends(records, acts, checks);
+      return kind === 'pad' || kind === 'machine' ? studio.trends(kind, serial) : [];
     },
   );
 

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Services } from '../services.ts';
 import { virtualRequestSchema } from '../wire.ts';
-import { micrometerSchema } from '../wire-studio.ts';
+import { micrometerSchema } from '../wire-quick-check.ts';
 
 const stateSchema = z.object({ running: z.boolean(), trainee: z.string().nullable() });
 

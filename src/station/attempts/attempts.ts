@@ -3,7 +3,6 @@
  * number of pads. Nothing here runs within the deciding path: a dot is only put aside there, and looked at when
  * the lines that came with it are through.
  */
-import { randomUUID } from 'node:crypto';
 import { type Observable, Subscription } from 'rxjs';
 import { EvenstrokeError, reasonOf } from '../../errors.ts';
 import type { AttemptRow, ScoreRow } from '../../store/training-types.ts';
@@ -13,7 +12,9 @@ import type { ActiveSession } from '../sessions.ts';
 import type { AgainstUse } from '../studio/standing.ts';
 import { Announcer, type AnnouncerOptions } from './announcer.ts';
 import { VirtualCalibrations } from './calibration.ts';
+import { DotsAside } from './dots-aside.ts';
 import { Ending } from './ending.ts';
+import { newAttempt } from './new-attempt.ts';
 import { type AttemptPlan, type Readiness, readinessOf } from './readiness.ts';
 import { RunningAttempt, type Tie } from './running-attempt.ts';
 import { Scores, type ScoresOptions, stoppedMeanwhile, unknownAttempt } from './scores.ts';
@@ -52,7 +53,7 @@ export class Attempts {
   #turn: Promise<unknown> = Promise.resolve();
   /** Work on the database besides. */
   readonly #underway = new Set<Promise<unknown>>();
-  #waiting: DotRow[] = [];
+  readonly #aside = new DotsAside((pad, dots) => this.#look(pad, dots));
   #timer: NodeJS.Timeout | null = null;
   #stopping = false;
 
@@ -75,7 +76,7 @@ export class Attempts {
     const { station } = this.#options;
     this.#subscriptions.add(
       station.marks$.subscribe((mark) => {
-        if (mark.kind === 'dot') this.#putAside(mark.value);
+        if (mark.kind === 'dot' && this.#running.has(mark.value.serial)) this.#aside.put(mark.value);
       }),
     );
     this.#subscriptions.add(station.sessionEnding$.subscribe(({ id, atUs }) => this.#sessionEnds(id, atUs)));
@@ -197,35 +198,16 @@ export class Attempts {
 
   async #begin(wish: AttemptWish, plan: AttemptPlan): Promise<LiveAttempt> {
     const { station, training, scoring, now } = this.#options;
-    const { trainee, drill, calibration, checklist, earlierId } = plan;
+    const { drill, earlierId } = plan;
     const earlier = await training.dotsUnder(earlierId);
     const [layout] = await Promise.all([training.layoutOf(drill, earlier), scoring.warmUp()]);
     // Last of all, so that it cannot be stopped before the attempt is known to belong to it.
     // No name of a person: a label does not follow a renaming, and the attempts in the session have it.
     const session = await this.#session(drill.name, plan.sessionId);
     if (!station.isRecording(session.id)) throw stoppedMeanwhile();
-    const { pad, machine, mode, helps } = wish;
+    const { pad } = wish;
     const startedUs = now();
-    const row: AttemptRow = {
-      id: randomUUID(),
-      sessionId: session.id,
-      pad,
-      machine,
-      trainee: { id: trainee.id, name: trainee.name },
-      drill,
-      mode,
-      // What would tell the trainee the zone of a dot is off in a test, whatever was asked for.
-      helps: mode === 'test' ? { ...helps, zones: false, tones: false } : helps,
-      profile: station.profile,
-      calibration,
-      checklist,
-      earlierId,
-      startedAt: new Date().toISOString(),
-      fromUs: Math.round(startedUs - session.startedUs),
-      toUs: null,
-      end: null,
-      clockUncertaintyUs: null,
-    };
+    const row = newAttempt(wish, plan, session, startedUs, station.profile);
     const attempt = new RunningAttempt(row, session, startedUs, { ...layout, earlier });
     this.#running.set(pad, attempt);
     try {
@@ -249,25 +231,14 @@ export class Attempts {
     );
   }
 
-  /** Called within the deciding path: no more than this. */
-  #putAside(dot: DotRow): void {
-    if (!this.#running.has(dot.serial)) return;
-    this.#waiting.push(dot);
-    if (this.#waiting.length === 1) queueMicrotask(() => this.#takeDots());
-  }
-
-  #takeDots(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const [pad, dots] of Map.groupBy(waiting, ({ serial }) => serial)) {
-      const attempt = this.#running.get(pad);
-      if (attempt === undefined) continue;
-      try {
-        this.#take(attempt, dots);
-      } catch (error) {
-        // The score is made from the raw counts and does not need the guide.
-        this.#warn(error, 'a dot could not be shown');
-      }
+  #look(pad: string, dots: readonly DotRow[]): void {
+    const attempt = this.#running.get(pad);
+    if (attempt === undefined) return;
+    try {
+      this.#take(attempt, dots);
+    } catch (error) {
+      // The score is made from the raw counts and does not need the guide.
+      this.#warn(error, 'a dot could not be shown');
     }
   }
 

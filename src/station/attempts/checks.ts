@@ -207,7 +207,14 @@ export function calibrationProblems(serial: string, holding: Holding): Readiness
         `${capital(nameOf(entry))} of pad ${serial} does not count here: ${fault}. The depths are the pad’s own, and the result will be provisional. Calibrate the pad anew.`,
       ),
     ];
-  if (calibration.state === 'valid') return [];
+  if (!holding.isDue) return [];
+  if (calibration.state === 'valid')
+    return [
+      warns(
+        'calibration-due',
+        `${capital(nameOf(entry))} of pad ${serial} has reached its ${entry.dueStrokes} strokes in this recording. What is recorded counts to its end; calibrate the pad before the next one.`,
+      ),
+    ];
   const isMeasured = entry.number !== null;
   return [
     warns(

@@ -209,7 +209,7 @@ export class Controls {
     return this.#held(token, 'arm', { pad }, async (control, grant) => {
       const against = this.#overview.against(control, pad, false);
       // Tied before the machine is asked: from then on what is found there stops it.
-      if (control.state.phase === 'rest') this.#ties.arm(control.serial, pad);
+      if (control.state.phase === 'rest') this.#ties.arm(control.serial, pad, grant.leaseId);
       const done = await this.#asking.ask(
         control,
         grant,
@@ -218,7 +218,7 @@ export class Controls {
         (request, atUs) => ({ kind: 'arm', atUs, request, lease: grant.leaseId, against: codesOf(against) }),
         against,
       );
-      if (!done.ok && control.state.phase === 'rest') this.#ties.arm(control.serial, null);
+      if (!done.ok && control.state.phase === 'rest') this.#ties.end(control.serial);
       this.#machines.tell();
       return done;
     });

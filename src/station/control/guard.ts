@@ -21,6 +21,16 @@ const touching: ReadonlySet<FindingKind> = new Set([
   'contact-long',
 ]);
 
+/** Findings that say that there is no depth to guard a motor by. */
+const ofPad: ReadonlySet<string> = new Set<FindingKind>([
+  'no-pad',
+  'sensor-stuck',
+  'sensor-silent',
+  'sensor-range',
+  'sensor-jump',
+  'sensor-noisy',
+]);
+
 export interface GuardOptions {
   readonly findings: Findings;
   readonly ties: Ties;
@@ -69,6 +79,21 @@ export class Guard {
       for (const pad of this.#padsOfNone())
         for (const kind of findings.stopping(pad)) if (this.#isWorkedOn(pad, kind, atUs)) kinds.add(kind);
     return [...kinds];
+  }
+
+  /**
+   * What caused its stop by the guard and goes on. A pad that could not be believed may fall silent, come loose or be
+   * unplugged after that, and then nothing more is found of it: it is the cause until it can be believed again, or
+   * until the work with it is over. A pad that is broken for good must not hold a machine for ever, so giving the
+   * control back, or another's taking it, is the end of that work.
+   */
+  causes(control: MachineControl, atUs: number): FindingKind[] {
+    const { latch, lease } = control.state;
+    if (latch?.kind !== 'guard') return [];
+    const kinds = this.remains(control, atUs);
+    if (!ofPad.has(latch.detail)) return kinds;
+    const kind = this.#distrust(this.#options.ties.workedWith(control.serial, lease?.id ?? null));
+    return kind === null || kinds.includes(kind) ? kinds : [...kinds, kind];
   }
 
   /** Why none of the pads that it is tied to can be believed, where that is to stop it. */

@@ -115,13 +115,7 @@ export class Journal {
         this.#write(service, serial, note.what, 'failed: not delivered', causeOf(note.cause));
         return;
       case 'tested':
-        this.#write(
-          service,
-          serial,
-          'stop-test',
-          note.test.passed ? 'passed' : `failed: ${note.test.reason}`,
-          testDetail(note.test),
-        );
+        this.#write(service, serial, 'stop-test', testAnswer(note.test), testDetail(note.test));
         return;
       case 'cleared':
         this.#write(service, serial, 'cleared', 'done', causeOf(note.cause));
@@ -212,6 +206,12 @@ const service = { actor: 'service', by: '' } as const;
 const machine = { actor: 'machine', by: '' } as const;
 
 const causeOf = ({ kind, detail }: StopCause) => (detail === '' ? { cause: kind } : { cause: kind, detail });
+
+/** Another stop that came between says nothing against the machine; that it stopped stands in the next entry. */
+function testAnswer({ passed, reason }: StopTest): string {
+  if (passed) return 'passed';
+  return reason === 'broken-off' ? 'broken off' : `failed: ${reason}`;
+}
 
 const testDetail = ({ reportedAfterUs, stillAfterUs }: StopTest): Detail => ({
   reportedAfterMs: reportedAfterUs === null ? null : ms(reportedAfterUs),

@@ -205,7 +205,7 @@ export class Machines implements Decider {
     this.#points.delete(serial);
     this.#told.delete(serial);
     this.#options.journal.forget(serial);
-    this.#options.ties.arm(serial, null);
+    this.#options.ties.end(serial);
     this.all.get(serial)?.forget();
     this.all.delete(serial);
     this.tell();
@@ -260,7 +260,7 @@ export class Machines implements Decider {
   #changed(control: MachineControl, before: ControlState): void {
     const { phase } = control.state;
     // Its run is over and done with, and so is the tie of its arming.
-    if (phase === 'rest' && before.phase !== 'rest') this.#options.ties.arm(control.serial, null);
+    if (phase === 'rest' && before.phase !== 'rest') this.#options.ties.end(control.serial);
     this.#options.journal.latched(control);
     this.tell();
   }

@@ -61,9 +61,7 @@ export class Overview {
 
   /** What caused the stop and goes on. Only what the guard stopped can go on by itself. */
   remains(control: MachineControl): readonly string[] {
-    return control.state.latch?.kind === 'guard'
-      ? this.#options.machines.guard.remains(control, this.#options.station.now())
-      : [];
+    return this.#options.machines.guard.causes(control, this.#options.station.now());
   }
 
   #needsCode({ state }: MachineControl): boolean {

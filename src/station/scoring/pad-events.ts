@@ -1,11 +1,21 @@
 /** What the session's events say of one pad during an attempt. */
-import type { StationEvent } from '../../safety/types.ts';
+import type { EventKind, StationEvent } from '../../safety/types.ts';
 
 const PAGE = 2_000;
 /** A sensor is called stuck after 250 ms; told later than this before the end, a first scoring could not know of it. */
 const STUCK_KNOWN_US = 400_000;
-/** Not `sensor-silent`: what it did not send is time unseen, and what only came late was seen. */
-const faults = ['sensor-stuck', 'sensor-range'] as const;
+/**
+ * For so long after its end a fault is not over, µs. A jump is told where it was seen, so its event may have no length
+ * at all, and it is believed again only half a second later (src/safety/sensor-jump.ts).
+ *
+ * Not `sensor-silent`: what it did not send is time unseen, and what only came late was seen. Not `sensor-noisy`: noise
+ * is measured from the raw counts of the whole attempt, and has a gate of its own.
+ */
+const faults: Partial<Record<EventKind, number>> = {
+  'sensor-stuck': 0,
+  'sensor-range': 0,
+  'sensor-jump': 500_000,
+};
 
 export interface EventSource {
   events(query: { sessionId: string; limit: number; skip: number }): StationEvent[];
@@ -30,15 +40,16 @@ export function padEvents(
 export const resetsOf = (events: readonly StationEvent[]): number[] =>
   events.filter(({ kind }) => kind === 'device-reset').map(({ onsetUs }) => onsetUs);
 
-/** Time within [fromUs, toUs) in which the sensor was stuck or out of range, µs; overlaps count once. */
+/** Time within [fromUs, toUs) in which the sensor was stuck, out of range or jumping, µs; overlaps count once. */
 export function faultUs(events: readonly StationEvent[], fromUs: number, toUs: number): number {
   let total = 0;
   let countedUs = fromUs;
   for (const { kind, onsetUs, endUs } of events) {
-    if (!faults.some((each) => each === kind)) continue;
+    const holdUs = faults[kind];
+    if (holdUs === undefined) continue;
     if (kind === 'sensor-stuck' && onsetUs > toUs - STUCK_KNOWN_US) continue;
     const from = Math.max(countedUs, onsetUs);
-    const to = Math.min(toUs, endUs ?? toUs);
+    const to = Math.min(toUs, endUs === null ? toUs : endUs + holdUs);
     if (to > from) {
       total += to - from;
       countedUs = to;

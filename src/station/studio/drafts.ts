@@ -6,7 +6,7 @@ import { EvenstrokeError } from '../../errors.ts';
 import { pickChannels } from '../../signal/depth.ts';
 import type { StudioStore } from '../../store/studio-store.ts';
 import type { DraftRow } from '../../store/studio-types.ts';
-import type { CalibrationDraft, PadDraft, SweepPoint } from '../../studio/document.ts';
+import type { CalibrationDraft, DraftProblem, PadDraft, SweepPoint } from '../../studio/document.ts';
 import type { PadDevice } from '../pad-device.ts';
 import {
   describedAs,
@@ -36,6 +36,8 @@ export interface DraftsOptions {
   readonly against: (item: 'pad' | 'machine', serial: string) => readonly Against[];
   readonly pad: (serial: string) => PadDevice | null;
   readonly knowsMachine: (serial: string) => boolean;
+  /** What speaks against approving it, or asks. */
+  readonly problems: (row: DraftRow) => Promise<readonly DraftProblem[]>;
 }
 
 /** `standardId` instead of the standard itself, and the version that it was made on. */
@@ -135,9 +137,24 @@ export class Drafts {
     return this.#save(id, null, (draft) => marked(draft, pointId, leftOut));
   }
 
-  letStand(id: string, pointId: string, by: string, reason: string): Promise<DraftRow> {
-    const kept = { by, reason, at: new Date().toISOString() };
-    return this.#save(id, null, (draft) => letStand(draft, pointId, kept));
+  /** Answers what is asked about the point now, or of that only the question `to`. */
+  letStand(
+    id: string,
+    pointId: string,
+    by: string,
+    reason: string,
+    to?: string | undefined,
+  ): Promise<DraftRow> {
+    const { store, problems } = this.#options;
+    return this.inTurn(id, async (row) => {
+      const asked = (await problems(row)).filter(
+        ({ effect, points, code }) =>
+          effect === 'asks' && points.includes(pointId) && (to === undefined || code === to),
+      );
+      const codes = new Set(asked.map(({ code }) => code));
+      const kept = { by, reason, at: new Date().toISOString() };
+      return store.saveDraft(id, row.version, letStand(row.draft, pointId, kept, [...codes]));
+    });
   }
 
   takeIn(id: string, pointId: string): Promise<DraftRow> {

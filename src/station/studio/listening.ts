@@ -147,8 +147,10 @@ export class Listening {
   }
 
   #silence(): string {
-    return this.raw.arrivedUs > 0 && this.#options.now() - this.raw.arrivedUs > SILENT_US
-      ? `Pad ${this.serial} is online and gives no samples, so there is no reading. Unplug it and plug it in again.`
+    const { arrivedUs } = this.raw;
+    const isSilent = arrivedUs > 0 && this.#options.now() - arrivedUs > SILENT_US;
+    return isSilent || this.#pad?.linkState === 'silent'
+      ? `Pad ${this.serial} gives no samples, so there is no reading. Where it goes on so, unplug it and plug it in again.`
       : '';
   }
 
@@ -166,7 +168,8 @@ export class Listening {
 export function problemOf(serial: string, pad: PadDevice | null): string {
   if (pad === null)
     return `Pad ${serial} is not here, so nothing is measured; points taken are kept. Plug it in: it goes on by itself.`;
-  if (pad.linkState !== 'online')
+  // A moment of silence is no end: a computer that is busy elsewhere hears a pad late, and samples are waited for.
+  if (pad.linkState !== 'online' && pad.linkState !== 'silent')
     return `Pad ${serial} is not online, so nothing is measured; points taken are kept. Check its cable and power: it goes on when the pad is back.`;
   if (pickChannels(pad.identity.channels).depth === null)
     return `Pad ${serial} senses no depth, so there is nothing to calibrate. Choose another pad.`;

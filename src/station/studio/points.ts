@@ -4,6 +4,7 @@ import { EvenstrokeError } from '../../errors.ts';
 import type {
   CalibrationDraft,
   Decision,
+  DraftProblem,
   PadDraft,
   PadPoint,
   Reading,
@@ -85,22 +86,33 @@ export function marked(draft: CalibrationDraft, pointId: string, leftOut: Decisi
 }
 
 /**
- * What was asked about it is answered: it stands.
- * @throws {EvenstrokeError} `not-found`, `conflict` where it was left out, or someone has answered already.
+ * What is asked about it is answered: it stands. `asked`: the codes of those questions; what is asked later is not
+ * answered.
+ * @throws {EvenstrokeError} `not-found`, `conflict` where it was left out, or nothing is asked (any more).
  */
-export function letStand(draft: CalibrationDraft, pointId: string, kept: Decision): CalibrationDraft {
-  const { leftOut, kept: known } = pointOf(draft, pointId);
+export function letStand(
+  draft: CalibrationDraft,
+  pointId: string,
+  kept: Decision,
+  asked: readonly DraftProblem['code'][],
+): CalibrationDraft {
+  const { leftOut, kept: known, answers = [] } = pointOf(draft, pointId);
   if (leftOut !== null)
     throw new EvenstrokeError(
       'conflict',
       'This point was left out, so nothing was changed. Take it in again first.',
     );
+  if (asked.length > 0)
+    return changed(draft, pointId, { kept, answers: [...answers, ...asked.map((to) => ({ ...kept, to }))] });
   if (known)
     throw new EvenstrokeError(
       'conflict',
       `${known.by} lets this point stand already (${known.reason}), so nothing was changed. Leave it out where that is wrong.`,
     );
-  return changed(draft, pointId, { kept });
+  throw new EvenstrokeError(
+    'conflict',
+    'Nothing is asked about this point, so nothing was changed: it counts as it is.',
+  );
 }
 
 function pointOf(draft: CalibrationDraft, pointId: string): PadPoint | SweepPoint {
@@ -115,7 +127,7 @@ function pointOf(draft: CalibrationDraft, pointId: string): PadPoint | SweepPoin
 function changed(
   draft: CalibrationDraft,
   pointId: string,
-  change: Partial<Pick<PadPoint, 'leftOut' | 'kept'>>,
+  change: Partial<Pick<PadPoint, 'leftOut' | 'kept' | 'answers'>>,
 ): CalibrationDraft {
   const mark = <Point extends { readonly id: string }>(each: Point) =>
     each.id === pointId ? { ...each, ...change } : each;

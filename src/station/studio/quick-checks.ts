@@ -142,11 +142,6 @@ export class QuickChecks {
     }
   }
 
-  /** Newest first. */
-  async of(serial: string): Promise<QuickCheck[]> {
-    return (await this.#options.store.quickChecks(serial)).toReversed();
-  }
-
   async #finish(check: Check): Promise<void> {
     const { id, serial, by, reference, record, taken } = check;
     const [surface, ...points] = taken;

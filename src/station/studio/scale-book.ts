@@ -1,6 +1,6 @@
 /** What is known of the scales of all pads: a picture of the store, and pure questions to it. */
 import { fits } from '../../signal/depth.ts';
-import { curveFault, type DepthCurve, type MeasuredScale } from '../../signal/depth-curve.ts';
+import { curveFault, type DepthCurve, type MeasuredScale, tableOf } from '../../signal/depth-curve.ts';
 import type { Channel } from '../../signal/types.ts';
 import { isPast, localDay } from '../../store/days.ts';
 import type { ScaleEntry } from '../../store/studio-types.ts';
@@ -14,12 +14,16 @@ export interface Holding {
   readonly entry: ScaleEntry | null;
   /** Why it does not count all the same; null where it does. */
   readonly fault: string | null;
+  /** Its state is that of when the session under way began: a class that began with a valid one ends with it. */
   readonly calibration: Calibration;
+  /** It counts, and is past its date or its strokes as of now. */
+  readonly isDue: boolean;
 }
 
-export interface HoldingQuery {
-  /** As if this calibration did not exist. */
-  readonly without?: string | undefined;
+/** Strokes of a pad since a calibration came into force: in sessions that have ended, and with those under way. */
+export interface Felt {
+  readonly ended: number;
+  readonly now: number;
 }
 
 const OTHERWISE =
@@ -31,13 +35,13 @@ export class ScaleBook {
   readonly #measured: Map<string, MeasuredScale>;
   /** Why a curve is not used, by calibration, of those that were asked for: each takes some milliseconds. */
   readonly #faults: Map<string, string | null>;
-  /** Strokes felt since it came into force, by calibration, of those that are due by strokes. */
-  readonly #strokes: ReadonlyMap<string, number>;
+  /** By calibration, of those that are due by strokes. */
+  readonly #strokes: ReadonlyMap<string, Felt>;
 
   /** @param before the book until now: a curve that is known already is the same object, and its table with it. */
   constructor(
     entries: readonly ScaleEntry[],
-    strokes: ReadonlyMap<string, number> = new Map(),
+    strokes: ReadonlyMap<string, Felt> = new Map(),
     before: ScaleBook | null = null,
   ) {
     this.entries = entries;
@@ -48,6 +52,15 @@ export class ScaleBook {
     for (const { id, number, curve, byDepth } of entries) {
       if (curve === null) continue;
       this.#measured.set(id, before?.measured(id) ?? { id, number: number ?? id, curve, byDepth });
+    }
+  }
+
+  /** Makes the tables of those that hold: a pad that is plugged in later finds its own. */
+  prepare(at: Date): void {
+    for (const serial of this.#bySerial.keys()) {
+      const id = this.inForce(serial, at)?.id;
+      const measured = id === undefined ? null : this.measured(id);
+      if (measured !== null && this.faultOf(measured.id) === null) tableOf(measured.curve);
     }
   }
 
@@ -74,16 +87,15 @@ export class ScaleBook {
     return fault;
   }
 
-  inForce(serial: string, at: Date, { without }: HoldingQuery = {}): ScaleEntry | null {
-    const entries = this.entriesOf(serial).filter(({ id }) => id !== without);
-    return inForce(entries, at.toISOString());
+  inForce(serial: string, at: Date): ScaleEntry | null {
+    return inForce(this.entriesOf(serial), at.toISOString());
   }
 
   /** @param channels as the pad describes them; null: not looked at, the scoring does. */
-  holding(serial: string, channels: readonly Channel[] | null, at: Date, query: HoldingQuery = {}): Holding {
-    const entry = this.inForce(serial, at, query);
+  holding(serial: string, channels: readonly Channel[] | null, at: Date): Holding {
+    const entry = this.inForce(serial, at);
     return entry === null
-      ? { entry, fault: null, calibration: uncalibrated }
+      ? { entry, fault: null, calibration: uncalibrated, isDue: false }
       : this.holdingOf(entry, channels, at);
   }
 
@@ -92,25 +104,26 @@ export class ScaleBook {
     entry: ScaleEntry,
     channels: readonly Channel[] | null,
     at: Date,
-    strokes = this.#strokes.get(entry.id) ?? 0,
+    strokes = this.#strokes.get(entry.id)?.ended ?? 0,
   ): Holding {
     const measured = this.measured(entry.id);
     const fault = this.faultOf(entry.id) ?? (isFor(measured?.curve, channels) ? null : OTHERWISE);
-    if (fault !== null) return { entry, fault, calibration: uncalibrated };
+    if (fault !== null) return { entry, fault, calibration: uncalibrated, isDue: false };
     const { id, uncertaintyMm, validUntil, dueStrokes } = entry;
     const isOver = isPast(validUntil, localDay(at)) || (dueStrokes !== null && strokes >= dueStrokes);
+    const isDue = isOver || (dueStrokes !== null && (this.#strokes.get(id)?.now ?? 0) >= dueStrokes);
     const stated: Calibration = { id, state: isOver ? 'expired' : 'valid', uncertaintyMm };
-    if (measured === null) return { entry, fault, calibration: stated };
+    if (measured === null) return { entry, fault, calibration: stated, isDue };
     const { number, curve, byDepth } = measured;
-    return { entry, fault, calibration: { ...stated, number, curve, byDepth } };
+    return { entry, fault, calibration: { ...stated, number, curve, byDepth }, isDue };
   }
 
   /** Changes when something else comes into force, or is past its date, by itself. */
   signature(at: Date): string {
     return [...this.#bySerial.keys()]
       .map((serial) => {
-        const { entry, calibration } = this.holding(serial, null, at);
-        return `${serial} ${entry?.id} ${calibration.state}`;
+        const { entry, calibration, isDue } = this.holding(serial, null, at);
+        return `${serial} ${entry?.id} ${calibration.state} ${isDue}`;
       })
       .join();
   }

@@ -14,10 +14,11 @@ import type { Calibration } from '../../training/types.ts';
 import type { PadDevice } from '../pad-device.ts';
 import { fitting, type ScaleFor } from '../pad-scale.ts';
 import type { Station } from '../station.ts';
-import { type Holding, type HoldingQuery, ScaleBook } from './scale-book.ts';
+import { type Felt, type Holding, ScaleBook } from './scale-book.ts';
+import { warmCurves } from './warm-curves.ts';
 
 export interface ScalesOptions {
-  readonly studio: Pick<Store['studio'], 'scaleEntries' | 'usage'>;
+  readonly studio: Pick<Store['studio'], 'scaleEntries' | 'usage' | 'wear'>;
   /** Of a recorded session; null where it is gone. */
   readonly startOf: (sessionId: string) => Promise<string | null>;
   readonly log: SupervisorOptions['log'];
@@ -45,6 +46,7 @@ export class Scales {
   #reading: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | null = null;
   #ended = false;
+  #isRecording = false;
   /** The store could not be read when it was last to be: what was voided since may still count here. */
   #isOld = false;
   #isHeld: (serial: string) => boolean = () => false;
@@ -56,12 +58,15 @@ export class Scales {
     this.#options = options;
   }
 
-  /** Scales its pads again whenever another calibration holds for one. */
+  /** Before any device is opened. Scales its pads again whenever another calibration holds for one. */
   begin(station: Station): void {
+    warmCurves();
+    this.#book.prepare(new Date());
     this.#subscriptions.add(this.changed$.subscribe(() => station.rescale()));
-    // What wears a pad is counted when a session is closed.
+    // What wears a pad while a session goes on is counted now and then, and once more when it is closed.
     this.#subscriptions.add(
       station.session$.subscribe((session) => {
+        this.#isRecording = session !== null;
         if (session === null) void this.refresh();
       }),
     );
@@ -86,16 +91,18 @@ export class Scales {
 
   /** Reads the store anew; fulfilled when all follows it. Where that cannot be read, what was known goes on a while. */
   refresh(): Promise<void> {
-    this.#reading = this.#reading
-      .then(() => this.#read())
-      .catch((error: unknown) => {
-        this.#isOld = true;
-        this.#wait();
-        this.#options.log.warn(
-          { reason: reasonOf(error) },
-          'calibrations cannot be read: those known before count',
-        );
-      });
+    return this.#inTurn(() => this.#read());
+  }
+
+  #inTurn(read: () => Promise<void>): Promise<void> {
+    this.#reading = this.#reading.then(read).catch((error: unknown) => {
+      this.#isOld = true;
+      this.#wait();
+      this.#options.log.warn(
+        { reason: reasonOf(error) },
+        'calibrations cannot be read: those known before count',
+      );
+    });
     return this.#reading;
   }
 
@@ -137,18 +144,9 @@ export class Scales {
     return this.#book.entries.filter(isVoided).map(({ id }) => id);
   }
 
-  holding(serial: string, channels: readonly Channel[] | null, at: Date, query: HoldingQuery = {}): Holding {
-    return this.#book.holding(serial, channels, at, query);
-  }
-
   /** What an attempt on this pad would rest on. */
-  calibrationFor(
-    serial: string,
-    channels: readonly Channel[] | null,
-    at: Date,
-    query: HoldingQuery = {},
-  ): Calibration {
-    return this.holding(serial, channels, at, query).calibration;
+  holding(serial: string, channels: readonly Channel[] | null, at: Date): Holding {
+    return this.#book.holding(serial, channels, at);
   }
 
   /** With its curve, for depths of any session; null for one that was stated. @throws {EvenstrokeError} `not-found`. */
@@ -189,8 +187,9 @@ export class Scales {
   scaleNow({ serial, identity, scale }: PadDevice): ScaleNow {
     const known = this.#shown.get(serial);
     if (known !== undefined && this.#waiting.has(serial)) return known;
-    const { entry, calibration } = this.holding(serial, identity.channels, new Date());
-    const { id, state, uncertaintyMm, number = null, byDepth = [] } = calibration;
+    const { entry, calibration, isDue } = this.holding(serial, identity.channels, new Date());
+    const { id, uncertaintyMm, number = null, byDepth = [] } = calibration;
+    const state = isDue ? 'expired' : calibration.state;
     const now = { id, number, state, uncertaintyMm, byDepth };
     // Of a pad that is away the change is still to come.
     if (calibration.curve === undefined || scale?.id === entry?.id) this.#shown.set(serial, now);
@@ -215,17 +214,37 @@ export class Scales {
   async #read(): Promise<void> {
     if (this.#ended) return;
     const entries = await this.#options.studio.scaleEntries();
-    const strokes = new Map<string, number>();
-    const now = new Date().toISOString();
-    // Of those that hold: one that is to come has felt none, and one that held is asked for when it is used.
-    for (const own of Map.groupBy(entries, ({ serial }) => serial).values()) {
-      const held = inForce(own, now);
-      if (held === null || held.dueStrokes === null) continue;
-      strokes.set(held.id, await this.#strokes(held.serial, held.from));
-    }
+    const strokes = await this.#strokesOf(entries);
     this.#isOld = false;
     const text = JSON.stringify(entries);
-    this.#book = new ScaleBook(entries, strokes, this.#book);
+    this.#take(new ScaleBook(entries, strokes, this.#book), text);
+  }
+
+  /** Counts anew what wears those that are due by strokes, and nothing else. */
+  async #recount(): Promise<void> {
+    if (this.#ended) return;
+    const strokes = await this.#strokesOf(this.#book.entries);
+    if (strokes.size > 0) this.#take(new ScaleBook(this.#book.entries, strokes, this.#book), this.#text);
+  }
+
+  /** Of those that hold: one that is to come has felt none, and one that held is asked for when it is used. */
+  async #strokesOf(entries: readonly ScaleEntry[]): Promise<Map<string, Felt>> {
+    const strokes = new Map<string, Felt>();
+    const at = new Date().toISOString();
+    for (const own of Map.groupBy(entries, ({ serial }) => serial).values()) {
+      const held = inForce(own, at);
+      if (held === null || held.dueStrokes === null) continue;
+      const [ended, { strokes: now }] = await Promise.all([
+        this.#strokes(held.serial, held.from),
+        this.#options.studio.wear('pad', held.serial, held.from),
+      ]);
+      strokes.set(held.id, { ended, now });
+    }
+    return strokes;
+  }
+
+  #take(book: ScaleBook, text: string): void {
+    this.#book = book;
     const at = new Date();
     const signature = this.#book.signature(at);
     const isNews = text !== this.#text || signature !== this.#signature;
@@ -254,6 +273,7 @@ export class Scales {
     this.#wait(at);
     if (isNews) this.changed$.next();
     if (this.#isOld) void this.refresh();
+    else if (this.#isRecording) void this.#inTurn(() => this.#recount());
   }
 }
 

@@ -53,6 +53,7 @@ export class Studio {
       against,
       pad,
       knowsMachine: (serial) => controls.knows(serial),
+      problems: async (row) => (await this.#judge.of(row, new Date())).problems,
     });
     this.sweeps = new Sweeps({ drafts: this.drafts, controls, station });
     this.checks = new QuickChecks({
@@ -68,8 +69,8 @@ export class Studio {
       training: store.training,
       // Also of a pad that is not plugged in.
       isExpired: (serial, id) => {
-        const { entry, calibration } = scales.holding(serial, null, new Date());
-        return entry?.id === id && calibration.state === 'expired';
+        const { entry, isDue } = scales.holding(serial, null, new Date());
+        return entry?.id === id && isDue;
       },
       compare: (now, before) => this.#judge.compare(now, before),
     });

@@ -1,6 +1,6 @@
 /** What is wrong with the points of one run: too few, too alike, standing, falling, off the line. */
 import { studentCdf } from '../../training/statistics/student.ts';
-import type { DraftProblem, SweepPoint } from '../document.ts';
+import { type DraftProblem, isAnswered, type SweepPoint } from '../document.ts';
 import { fitLine, type Line, leverage } from './line.ts';
 
 /** Below this a motor stands, Hz. */
@@ -105,7 +105,7 @@ function outliers(points: readonly Point[], line: Line): DraftProblem[] {
     const least = (1e-6 * line.middleHz) ** 2;
     const t = Math.abs(residual) / Math.sqrt(Math.max(others, least) * free);
     const share = 2 * studentCdf(-t, line.freedom - 1) * n;
-    if (!(share < OUTLIER_SHARE) || point.kept) return [];
+    if (!(share < OUTLIER_SHARE) || isAnswered(point, 'outlier')) return [];
     const expected = point.hz - residual / Math.sqrt(line.weights[i] ?? 1) / free;
     const message = `The point at ${nameOf(point)} is off the line of the others, which expect ${expected.toFixed(1)} Hz. Of sound runs one in ${Math.round(1 / OUTLIER_SHARE)} has such a point by chance. Take it again; leave it out only for a reason that can be written down.`;
     return [{ code: 'outlier', effect: 'asks' as const, message, points: [point.id] }];

@@ -1,5 +1,5 @@
 /** What speaks against approving a machine's draft, in plain words. */
-import type { DraftProblem, MachineDraft, SweepPoint } from '../document.ts';
+import { type DraftProblem, isAnswered, type MachineDraft, type SweepPoint } from '../document.ts';
 import { fitMachine } from './fit.ts';
 import { nameOf, pointProblems } from './point-problems.ts';
 
@@ -132,7 +132,7 @@ function against(before: SweepPoint | undefined, point: SweepPoint): boolean {
 
 function unsettled(points: readonly SweepPoint[]): DraftProblem[] {
   const wild = points.filter(
-    ({ taken, settledAfterS, kept }) => taken === 'sweep' && settledAfterS === null && !kept,
+    (point) => point.taken === 'sweep' && point.settledAfterS === null && !isAnswered(point, 'unsettled'),
   );
   if (wild.length === 0) return [];
   const message = `Rate and voltage had not settled at ${wild.map(nameOf).join(', ')}: these points may be of the way there. Take them again.`;

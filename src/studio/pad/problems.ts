@@ -1,5 +1,5 @@
 /** What speaks against approving a pad's draft, or asks a question. Pure: today's date is given in. */
-import type { DraftProblem, PadDraft, PadPoint, Reference } from '../document.ts';
+import { type DraftProblem, isAnswered, type PadDraft, type PadPoint, type Reference } from '../document.ts';
 import { fixed } from '../figure-words.ts';
 import { SPREAD_C, temperatureOf, zeroDriftOf } from './figures.ts';
 import { outliersOf } from './outliers.ts';
@@ -87,7 +87,7 @@ function outlierProblems(
   channel: PadDraft['channel'],
   reference: Reference,
 ): DraftProblem[] {
-  const asked = outliersOf(points, channel, reference).filter(({ point }) => !point.kept);
+  const asked = outliersOf(points, channel, reference).filter(({ point }) => !isAnswered(point, 'outlier'));
   return asked.map(({ point, offMm }) =>
     problem(
       'asks',
@@ -99,7 +99,9 @@ function outlierProblems(
 }
 
 function settledProblems(points: readonly PadPoint[]): DraftProblem[] {
-  const unsettled = points.filter(({ reading, kept }) => reading.taken === 'unsettled' && !kept);
+  const unsettled = points.filter(
+    (point) => point.reading.taken === 'unsettled' && !isAnswered(point, 'unsettled'),
+  );
   if (unsettled.length === 0) return [];
   return [
     problem(

@@ -1,13 +1,12 @@
 import { useSignal } from '@preact/signals';
-import { useId } from 'preact/hooks';
 import type { Control } from '../../../../src/server/wire-control.ts';
 import { messageOf, Refusal } from '../../../api.ts';
 import { controlApi } from '../../../control/api.ts';
 import { holderName } from '../../../control/leases.ts';
 import { say } from '../../../parts/announce.ts';
 import { Field } from '../../../parts/Field.tsx';
-import { focusFirstBad } from '../../../parts/focusFirstBad.ts';
-import { Modal } from '../../../parts/Modal.tsx';
+import { FormDialog } from '../../../parts/FormDialog.tsx';
+import { useForm } from '../../../parts/useForm.ts';
 import { text } from '../../../text.ts';
 
 /** Clearing is done by someone with a name, on purpose, and starts nothing. */
@@ -16,102 +15,61 @@ export function ClearDialog({ control, onClose }: { control: Control; onClose: (
   const { serial, latch } = control;
   const name = useSignal(holderName.peek());
   const code = useSignal('');
-  const tried = useSignal(false);
-  const problem = useSignal('');
   const codeRefused = useSignal('');
-  const busy = useSignal(false);
-  const id = useId();
+  const form = useForm((error) => {
+    if (!(error instanceof Refusal) || (error.code !== 'not-allowed' && error.field !== 'code'))
+      return messageOf(error);
+    codeRefused.value = error.message;
+    return '';
+  }, name);
   const needsCode = latch?.needsCode === true;
-  const nameProblem = tried.value && name.value.trim() === '' ? words.nameMissing : '';
-  const codeProblem =
-    codeRefused.value !== ''
-      ? codeRefused.value
-      : tried.value && needsCode && code.value === ''
-        ? words.codeMissing
-        : '';
-  const clear = async () => {
-    tried.value = true;
+  const codeProblem = codeRefused.value || form.told(needsCode && code.value === '', words.codeMissing);
+  const clear = () => {
     codeRefused.value = '';
-    if (name.value.trim() === '' || (needsCode && code.value === '')) {
-      focusFirstBad(id);
-      return;
-    }
-    busy.value = true;
-    problem.value = '';
-    try {
-      await controlApi.clear(serial, name.value.trim(), needsCode ? code.value : '');
+    return form.send(!needsCode || code.value !== '', async (by) => {
+      await controlApi.clear(serial, by, needsCode ? code.value : '');
       say(words.done(serial));
       onClose();
-    } catch (error) {
-      if (error instanceof Refusal && (error.code === 'not-allowed' || error.field === 'code'))
-        codeRefused.value = error.message;
-      else problem.value = messageOf(error);
-    }
-    busy.value = false;
+    });
   };
   return (
-    <Modal
+    <FormDialog
+      form={form}
       heading={words.heading(serial)}
-      onClose={onClose}
       testId="clear-dialog"
-      foot={
-        <>
-          <button type="button" class="button" onClick={onClose}>
-            {words.cancel}
-          </button>
-          <button
-            type="submit"
-            form={id}
-            class="button button-strong"
-            data-testid="clear-confirm"
-            disabled={busy.value}
-          >
-            {words.confirm}
-          </button>
-        </>
-      }
+      action={words.confirm}
+      actionTestId="clear-confirm"
+      cancel={words.cancel}
+      by={null}
+      onClose={onClose}
+      onSend={clear}
     >
-      <form
-        id={id}
-        class="stack"
-        noValidate
-        onSubmit={(submit) => {
-          submit.preventDefault();
-          void clear();
+      {latch !== null && <p>{text.control.cause(latch.cause)}.</p>}
+      <Field
+        label={words.name}
+        words
+        maxLength={60}
+        problem={form.told(name.value.trim() === '', words.nameMissing)}
+        testId="clear-name"
+        value={name.value}
+        onInput={(typed) => {
+          name.value = typed;
         }}
-      >
-        {latch !== null && <p>{text.control.cause(latch.cause)}.</p>}
+      />
+      {needsCode && (
         <Field
-          label={words.name}
-          words
-          maxLength={60}
-          problem={nameProblem}
-          testId="clear-name"
-          value={name.value}
+          label={words.code}
+          hint={words.codeWords}
+          secret
+          problem={codeProblem}
+          testId="clear-code"
+          value={code.value}
           onInput={(typed) => {
-            name.value = typed;
+            code.value = typed;
+            codeRefused.value = '';
           }}
         />
-        {needsCode && (
-          <Field
-            label={words.code}
-            hint={words.codeWords}
-            secret
-            problem={codeProblem}
-            testId="clear-code"
-            value={code.value}
-            onInput={(typed) => {
-              code.value = typed;
-              codeRefused.value = '';
-            }}
-          />
-        )}
-        {problem.value !== '' && (
-          <p class="problem" role="alert">
-            {problem.value}
-          </p>
-        )}
-      </form>
-    </Modal>
+      )}
+    </FormDialog>
   );
 }

@@ -49,6 +49,7 @@ export function Latched({ control, toldMs, nowMs }: { control: Control; toldMs: 
           {remains.length > 0 ? (
             <p class="latched-remains" data-testid="control-remains">
               <strong>{words.remains}:</strong> {remains.map((kind) => text.control.finding(kind)).join(', ')}
+              {remains.includes('no-pad') && `. ${words.padGone}`}
             </p>
           ) : (
             <p class="quiet">{mayClear ? words.words : ''}</p>

@@ -1,15 +1,15 @@
 import { useSignal } from '@preact/signals';
-import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Checklist } from '../../../../src/server/wire-training.ts';
-import { messageOf } from '../../../api.ts';
+import { messageOf, Refusal } from '../../../api.ts';
 import { dateTime } from '../../../format.ts';
 import { say } from '../../../parts/announce.ts';
-import { focusFirstBad } from '../../../parts/focusFirstBad.ts';
+import { ByField } from '../../../parts/ByField.tsx';
+import { FormProblem } from '../../../parts/FormProblem.tsx';
+import { submitted, useForm } from '../../../parts/useForm.ts';
 import { text } from '../../../text.ts';
 import { trainingApi } from '../../../training/api.ts';
 import { settingsApi } from '../api.ts';
-import { author } from '../author.ts';
-import { ByField } from '../ByField.tsx';
 import { moved } from '../drills/json.ts';
 import { useUnsaved } from '../useUnsaved.ts';
 import { ItemRow } from './ItemRow.tsx';
@@ -22,14 +22,16 @@ export function ChecklistEditor({ first }: { first: Checklist }) {
   const words = text.settings.checklist;
   const base = useSignal(first);
   const items = useSignal(draftsOf(first.items));
-  const tried = useSignal(false);
-  const problem = useSignal('');
-  const byProblem = useSignal('');
+  const form = useForm(async (error) => {
+    if (!(error instanceof Refusal) || error.status !== 409) return messageOf(error);
+    const newest = await trainingApi.checklist().catch(() => null);
+    if (newest === null || newest.version === base.peek().version) return error.message;
+    base.value = newest;
+    return words.conflict(newest.version);
+  });
   const saved = useSignal('');
-  const busy = useSignal(false);
   const made = useRef(0);
   const list = useRef<HTMLOListElement>(null);
-  const id = useId();
   const dirty = JSON.stringify(itemsOf(items.value)) !== JSON.stringify(base.value.items);
   useUnsaved(dirty);
   const { version, by, at } = base.value;
@@ -44,7 +46,7 @@ export function ChecklistEditor({ first }: { first: Checklist }) {
   const change = (next: readonly ItemDraft[]) => {
     items.value = next;
     saved.value = '';
-    problem.value = '';
+    form.clear();
   };
   const move = (from: number, to: number) => {
     const label = items.value[from]?.label ?? '';
@@ -61,44 +63,19 @@ export function ChecklistEditor({ first }: { first: Checklist }) {
     next.current = Math.min(index, items.value.length - 2);
     change(items.value.toSpliced(index, 1));
   };
-  const save = async () => {
-    tried.value = true;
-    byProblem.value = author.value.trim() === '' ? text.settings.byMissing : '';
+  const save = () => {
     const bad = items.value.some((item) => problemsIn(item).label || problemsIn(item).atLeast);
-    if (bad || byProblem.value !== '') {
-      focusFirstBad(id);
-      return;
-    }
-    busy.value = true;
-    problem.value = '';
-    try {
-      const newest = await trainingApi.checklist();
-      if (newest.version !== version) {
-        problem.value = words.conflict(newest.version);
-        base.value = newest;
-      } else {
-        const kept = await settingsApi.saveChecklist(itemsOf(items.value), author.value.trim());
-        base.value = kept;
-        items.value = draftsOf(kept.items);
-        tried.value = false;
-        saved.value = words.saved(kept.version);
-        say(saved.value);
-      }
-    } catch (error) {
-      problem.value = messageOf(error);
-    }
-    busy.value = false;
+    return form.send(!bad, async (name) => {
+      const kept = await settingsApi.saveChecklist(base.peek().version, itemsOf(items.value), name);
+      base.value = kept;
+      items.value = draftsOf(kept.items);
+      form.fresh();
+      saved.value = words.saved(kept.version);
+      say(saved.value);
+    });
   };
   return (
-    <form
-      id={id}
-      class="checklist-editor"
-      noValidate
-      onSubmit={(submit) => {
-        submit.preventDefault();
-        void save();
-      }}
-    >
+    <form id={form.id} class="checklist-editor" noValidate onSubmit={submitted(save)}>
       <p class="quiet" data-testid="checklist-version">
         {words.now(version, by, dateTime(at))} {words.saves(version + 1)}
       </p>
@@ -109,7 +86,7 @@ export function ChecklistEditor({ first }: { first: Checklist }) {
             item={item}
             index={index}
             count={items.value.length}
-            tried={tried.value}
+            tried={form.tried}
             onChange={(next) => change(items.value.map((one) => (one.key === item.key ? next : one)))}
             onMove={(to) => move(index, to)}
             onRemove={items.value.length <= 1 ? undefined : () => remove(index)}
@@ -123,7 +100,7 @@ export function ChecklistEditor({ first }: { first: Checklist }) {
           </button>
         </p>
       )}
-      <ByField problem={byProblem.value} />
+      <ByField problem={form.byProblem} />
       <div class="save-bar">
         <div class="save-words">
           {saved.value !== '' && !dirty ? (
@@ -133,11 +110,7 @@ export function ChecklistEditor({ first }: { first: Checklist }) {
           ) : (
             <p class="quiet">{dirty ? '' : words.unchanged}</p>
           )}
-          {problem.value !== '' && (
-            <p class="field-problem" role="alert">
-              {problem}
-            </p>
-          )}
+          <FormProblem problem={form.problem} />
         </div>
         {dirty && (
           <button
@@ -145,7 +118,7 @@ export function ChecklistEditor({ first }: { first: Checklist }) {
             class="button button-quiet"
             onClick={() => {
               change(draftsOf(base.value.items));
-              tried.value = false;
+              form.fresh();
             }}
           >
             {words.undo}
@@ -155,7 +128,7 @@ export function ChecklistEditor({ first }: { first: Checklist }) {
           type="submit"
           class="button button-strong"
           data-testid="save-checklist"
-          disabled={!dirty || busy.value}
+          disabled={!dirty || form.busy}
         >
           {words.save(version + 1)}
         </button>

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useId, useRef } from 'preact/hooks';
 import type { DrillSummary } from '../../../../src/server/wire-training.ts';
+import { author } from '../../../parts/author.ts';
+import { ByField } from '../../../parts/ByField.tsx';
 import { text } from '../../../text.ts';
-import { author } from '../author.ts';
-import { ByField } from '../ByField.tsx';
 import { useUnsaved } from '../useUnsaved.ts';
 import { AboutFields } from './AboutFields.tsx';
 import { Conflict } from './Conflict.tsx';

@@ -5,11 +5,11 @@ import { messageOf } from '../../../api.ts';
 import { PatternView } from '../../../drill/PatternView.tsx';
 import { shapeOf } from '../../../drill/shapeOf.ts';
 import { say } from '../../../parts/announce.ts';
+import { author } from '../../../parts/author.ts';
+import { ByField } from '../../../parts/ByField.tsx';
 import { Modal } from '../../../parts/Modal.tsx';
 import { text } from '../../../text.ts';
 import { settingsApi } from '../api.ts';
-import { author } from '../author.ts';
-import { ByField } from '../ByField.tsx';
 import { differences, draftOf } from './draft.ts';
 import { put, textOf } from './json.ts';
 

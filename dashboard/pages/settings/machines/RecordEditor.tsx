@@ -1,15 +1,15 @@
 import { useSignal } from '@preact/signals';
-import { useId } from 'preact/hooks';
 import type { MachineRecordBody } from '../../../../src/server/wire-control.ts';
 import { messageOf, Refusal } from '../../../api.ts';
 import { controlApi } from '../../../control/api.ts';
 import { dateTime } from '../../../format.ts';
 import { say } from '../../../parts/announce.ts';
+import { ByField } from '../../../parts/ByField.tsx';
 import { Field } from '../../../parts/Field.tsx';
+import { FormProblem } from '../../../parts/FormProblem.tsx';
 import { focusFirstBad } from '../../../parts/focusFirstBad.ts';
+import { submitted, useForm } from '../../../parts/useForm.ts';
 import { text } from '../../../text.ts';
-import { author } from '../author.ts';
-import { ByField } from '../ByField.tsx';
 import { useUnsaved } from '../useUnsaved.ts';
 import { CurveFields } from './CurveFields.tsx';
 import { PresetFields } from './PresetFields.tsx';
@@ -20,61 +20,43 @@ export function RecordEditor({ first }: { first: MachineRecordBody }) {
   const words = text.settings.machines;
   const base = useSignal(first);
   const form = useSignal(formOf(first));
-  const tried = useSignal(false);
-  const problem = useSignal('');
   const told = useSignal<{ field: FieldName; words: string } | null>(null);
-  const busy = useSignal(false);
-  const id = useId();
+  const sending = useForm(async (error) => {
+    const field = error instanceof Refusal ? fieldOfPath(error.field) : null;
+    if (field !== null) {
+      told.value = { field, words: messageOf(error) };
+      focusFirstBad(sending.id);
+      return '';
+    }
+    if (!(error instanceof Refusal) || error.status !== 409) return messageOf(error);
+    try {
+      base.value = await controlApi.record(serial);
+      return words.conflict(base.value.version);
+    } catch (unread) {
+      return messageOf(unread);
+    }
+  });
   const { serial, version, by, at } = base.value;
   const dirty = JSON.stringify(form.value) !== JSON.stringify(formOf(base.value));
   useUnsaved(dirty);
   const found = problemsOf(form.value);
   const problems = {
-    ...(tried.value ? found : {}),
+    ...(sending.tried ? found : {}),
     ...(told.value === null ? {} : { [told.value.field]: told.value.words }),
   };
-  const byProblem = tried.value && author.value.trim() === '' ? text.settings.byMissing : '';
   const change = (part: Partial<RecordForm>) => {
     form.value = { ...form.value, ...part };
     told.value = null;
-    problem.value = '';
+    sending.clear();
   };
-  const save = async () => {
-    tried.value = true;
-    if (Object.keys(problemsOf(form.value)).length > 0 || author.value.trim() === '') {
-      focusFirstBad(id);
-      return;
-    }
-    busy.value = true;
-    problem.value = '';
-    try {
-      const kept = await controlApi.saveRecord(serial, {
-        version,
-        ...partsOf(form.value),
-        by: author.value.trim(),
-      });
+  const save = () =>
+    sending.send(Object.keys(found).length === 0, async (name) => {
+      const kept = await controlApi.saveRecord(serial, { version, ...partsOf(form.value), by: name });
       base.value = kept;
       form.value = formOf(kept);
-      tried.value = false;
+      sending.fresh();
       say(words.saved(serial, kept.version));
-    } catch (error) {
-      const field = error instanceof Refusal ? fieldOfPath(error.field) : null;
-      if (field !== null) {
-        told.value = { field, words: messageOf(error) };
-        focusFirstBad(id);
-      } else if (error instanceof Refusal && error.status === 409) await meetTheirs();
-      else problem.value = messageOf(error);
-    }
-    busy.value = false;
-  };
-  const meetTheirs = async () => {
-    try {
-      base.value = await controlApi.record(serial);
-      problem.value = words.conflict(base.value.version);
-    } catch (error) {
-      problem.value = messageOf(error);
-    }
-  };
+    });
   const field = (name: FieldName & keyof RecordForm, label: string, unit: string) => (
     <Field
       label={label}
@@ -86,15 +68,7 @@ export function RecordEditor({ first }: { first: MachineRecordBody }) {
     />
   );
   return (
-    <form
-      id={id}
-      class="machine-form"
-      noValidate
-      onSubmit={(submit) => {
-        submit.preventDefault();
-        void save();
-      }}
-    >
+    <form id={sending.id} class="machine-form" noValidate onSubmit={submitted(save)}>
       <p class="quiet" data-testid="record-version">
         {version === 0 || at === null ? words.shipped : words.now(version, by, dateTime(at))}{' '}
         {words.saves(version + 1)}
@@ -123,13 +97,13 @@ export function RecordEditor({ first }: { first: MachineRecordBody }) {
         <PresetFields form={form.value} problems={problems} onChange={change} />
       </div>
       <div class="machine-foot">
-        <ByField problem={byProblem} />
+        <ByField problem={sending.byProblem} />
         <div class="settings-actions">
           <button
             type="submit"
             class="button button-strong"
             data-testid="record-save"
-            disabled={busy.value || !dirty}
+            disabled={sending.busy || !dirty}
           >
             {dirty ? words.save(version + 1) : words.unchanged}
           </button>
@@ -139,11 +113,7 @@ export function RecordEditor({ first }: { first: MachineRecordBody }) {
             </button>
           )}
         </div>
-        {problem.value !== '' && (
-          <p class="problem" role="alert">
-            {problem.value}
-          </p>
-        )}
+        <FormProblem problem={sending.problem} />
       </div>
     </form>
   );

@@ -7,6 +7,7 @@ import { say } from '../../../parts/announce.ts';
 import { hrefOf } from '../../../route.ts';
 import { text } from '../../../text.ts';
 import { settingsApi } from '../api.ts';
+import { localDay } from '../pads/calibrations.ts';
 
 /** One trainee: rename in place, to the progress and its levels, archive and back. */
 export function PersonRow({ person, again }: { person: Trainee; again: () => void }) {
@@ -89,7 +90,7 @@ export function PersonRow({ person, again }: { person: Trainee; again: () => voi
     <li class={`set-row${archived ? ' set-retired' : ''}`} data-testid="person">
       <div class="set-main">
         <p class="set-name">{person.name}</p>
-        <p class="quiet">{words.since(day(person.createdAt.slice(0, 10)))}</p>
+        <p class="quiet">{words.since(day(localDay(new Date(person.createdAt))))}</p>
         {trouble}
       </div>
       <div class="set-actions">

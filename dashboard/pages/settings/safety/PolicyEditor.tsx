@@ -1,16 +1,16 @@
 import { useSignal } from '@preact/signals';
-import { useId } from 'preact/hooks';
 import type { Policy } from '../../../../src/server/wire-control.ts';
 import { messageOf, Refusal } from '../../../api.ts';
 import { controlApi } from '../../../control/api.ts';
 import { takePolicy } from '../../../control/reactions.ts';
 import { dateTime } from '../../../format.ts';
 import { say } from '../../../parts/announce.ts';
+import { ByField } from '../../../parts/ByField.tsx';
 import { Field } from '../../../parts/Field.tsx';
+import { FormProblem } from '../../../parts/FormProblem.tsx';
 import { focusFirstBad } from '../../../parts/focusFirstBad.ts';
+import { submitted, useForm } from '../../../parts/useForm.ts';
 import { text } from '../../../text.ts';
-import { author } from '../author.ts';
-import { ByField } from '../ByField.tsx';
 import { useUnsaved } from '../useUnsaved.ts';
 import { changeOf, type PolicyForm, policyProblems } from './policyForm.ts';
 import { ReactionTable } from './ReactionTable.tsx';
@@ -22,58 +22,38 @@ export function PolicyEditor({ first }: { first: Policy }) {
   const words = text.settings.safety;
   const base = useSignal(first);
   const form = useSignal(fresh(first));
-  const tried = useSignal(false);
-  const problem = useSignal('');
   const currentRefused = useSignal('');
-  const busy = useSignal(false);
-  const id = useId();
+  const sending = useForm(async (error) => {
+    if (!(error instanceof Refusal)) return messageOf(error);
+    if (error.field === 'code' || error.code === 'not-allowed') {
+      currentRefused.value = error.message;
+      focusFirstBad(sending.id);
+      return '';
+    }
+    if (error.status !== 409) return error.message;
+    base.value = await controlApi.policy().catch(() => base.peek());
+    return words.conflict;
+  });
   const policy = base.value;
   const dirty = form.value.reactions !== policy.reactions || form.value.code !== '' || form.value.none;
   useUnsaved(dirty);
   const found = policyProblems(form.value, policy.hasClearCode);
-  const shown = tried.value ? found : { code: '', current: '' };
+  const shown = sending.tried ? found : { code: '', current: '' };
   const change = (part: Partial<PolicyForm>) => {
     form.value = { ...form.value, ...part };
     currentRefused.value = '';
-    problem.value = '';
+    sending.clear();
   };
-  const save = async () => {
-    tried.value = true;
-    if (found.code !== '' || found.current !== '' || author.value.trim() === '') {
-      focusFirstBad(id);
-      return;
-    }
-    busy.value = true;
-    problem.value = '';
-    try {
-      base.value = await controlApi.savePolicy(changeOf(form.value, policy, author.value.trim()));
+  const save = () =>
+    sending.send(found.code === '' && found.current === '', async (by) => {
+      base.value = await controlApi.savePolicy(changeOf(form.value, policy, by));
       form.value = fresh(base.value);
       takePolicy(base.value);
-      tried.value = false;
+      sending.fresh();
       say(words.saved(base.value.version));
-    } catch (error) {
-      if (error instanceof Refusal && (error.field === 'code' || error.code === 'not-allowed')) {
-        currentRefused.value = error.message;
-        focusFirstBad(id);
-      } else if (error instanceof Refusal && error.status === 409) {
-        base.value = await controlApi.policy().catch(() => base.peek());
-        problem.value = words.conflict;
-      } else problem.value = messageOf(error);
-    }
-    busy.value = false;
-  };
-  const byProblem = tried.value && author.value.trim() === '' ? text.settings.byMissing : '';
+    });
   return (
-    <form
-      id={id}
-      class="safety-form"
-      noValidate
-      data-testid="safety-form"
-      onSubmit={(submit) => {
-        submit.preventDefault();
-        void save();
-      }}
-    >
+    <form id={sending.id} class="safety-form" noValidate data-testid="safety-form" onSubmit={submitted(save)}>
       <p class="quiet" data-testid="policy-version">
         {words.version(policy.version, policy.by, policy.at === null ? null : dateTime(policy.at))}
       </p>
@@ -122,20 +102,16 @@ export function PolicyEditor({ first }: { first: Policy }) {
         )}
       </fieldset>
       <div class="machine-foot">
-        <ByField problem={byProblem} />
+        <ByField problem={sending.byProblem} />
         <button
           type="submit"
           class="button button-strong"
           data-testid="policy-save"
-          disabled={busy.value || !dirty}
+          disabled={sending.busy || !dirty}
         >
           {dirty ? words.save : words.unchanged}
         </button>
-        {problem.value !== '' && (
-          <p class="problem" role="alert">
-            {problem.value}
-          </p>
-        )}
+        <FormProblem problem={sending.problem} />
       </div>
     </form>
   );

@@ -160,7 +160,7 @@ export function HandFields({ view, items, change, waits }: HandProps) {
           {droop !== null && <p class="figure studio-whole">{words.droop(droop)}</p>}
         </fieldset>
       </div>
-      <p class="studio-hand-foot">
+      <p class="form-foot">
         <button type="submit" class="button" disabled={busy.value} data-testid="hand-save">
           {words.save}
         </button>

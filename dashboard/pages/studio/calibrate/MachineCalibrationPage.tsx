@@ -1,18 +1,19 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { ItemView } from '../../../../src/server/wire-studio.ts';
-import { messageOf } from '../../../api.ts';
+import { said } from '../../../format.ts';
 import { watch } from '../../../live/feed.ts';
+import { ByField } from '../../../parts/ByField.tsx';
+import { FormProblem } from '../../../parts/FormProblem.tsx';
 import { Icon } from '../../../parts/Icon.tsx';
 import { Remoted } from '../../../parts/Remoted.tsx';
+import { submitted, useForm } from '../../../parts/useForm.ts';
 import { useRemote } from '../../../parts/useRemote.ts';
 import { hrefOf } from '../../../route.ts';
 import { studioApi } from '../../../studio/api.ts';
 import type { MachineView } from '../../../studio/machineDraft.ts';
 import { type OpenDraft, useMachineDraft } from '../../../studio/useMachineDraft.ts';
 import { text } from '../../../text.ts';
-import { author } from '../../settings/author.ts';
-import { ByField } from '../../settings/ByField.tsx';
 import { LeaveQuestion } from '../../settings/LeaveQuestion.tsx';
 import { useUnsaved } from '../../settings/useUnsaved.ts';
 import { Approve } from './Approve.tsx';
@@ -70,58 +71,28 @@ interface BeginProps {
 
 function Begin({ serial, heading, item, draft }: BeginProps) {
   const words = text.studio.calibrate.begin;
-  const tried = useSignal(false);
-  const busy = useSignal(false);
-  const problem = useSignal('');
-  const begin = async () => {
-    tried.value = true;
-    const by = author.value.trim();
-    if (by === '') {
-      document.getElementById('begin-by')?.focus();
-      return;
-    }
-    busy.value = true;
-    problem.value = '';
-    try {
-      draft.take(await studioApi.openDraft('machine', serial, by));
-    } catch (error) {
-      problem.value = messageOf(error);
-    }
-    busy.value = false;
-  };
+  const form = useForm();
+  const begin = () =>
+    form.send(true, async (by) => draft.take(await studioApi.openDraft('machine', serial, by)));
   return (
     <>
       <h1>{heading}</h1>
-      <form
-        class="panel studio-begin"
-        noValidate
-        onSubmit={(submit) => {
-          submit.preventDefault();
-          void begin();
-        }}
-      >
+      <form id={form.id} class="panel studio-begin" noValidate onSubmit={submitted(begin)}>
         <h2 class="studio-heading">{words.heading}</h2>
         <p>{words.words}</p>
         <p class="quiet">
-          {words.inForce}: {item?.calibration?.sentence ?? words.none}
+          {words.inForce}: {said(item?.calibration?.sentence ?? words.none)}
         </p>
-        <ByField
-          inputId="begin-by"
-          problem={tried.value && author.value.trim() === '' ? text.settings.byMissing : ''}
-        />
+        <ByField problem={form.byProblem} />
         <button
           type="submit"
           class="button button-strong"
-          disabled={busy.value}
+          disabled={form.busy}
           data-testid="begin-calibration"
         >
           {words.action}
         </button>
-        {problem.value !== '' && (
-          <p class="problem" role="alert">
-            {problem}
-          </p>
-        )}
+        <FormProblem problem={form.problem} />
       </form>
     </>
   );
@@ -142,7 +113,7 @@ function Open({ view, heading, items, draft }: OpenProps) {
   const { by, startedAt } = view.draft;
   return (
     <>
-      <div class="studio-head">
+      <div class="title-row">
         <div>
           <h1>{heading}</h1>
           <p class="quiet">{words.begun(by, startedAt)}</p>

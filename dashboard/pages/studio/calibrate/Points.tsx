@@ -33,7 +33,7 @@ export function Points({ view, take }: PointsProps) {
     <section class="panel studio-points" aria-label={words.heading} data-testid="points">
       <div class="panel-head">
         <h2 class="studio-heading">{words.heading}</h2>
-        <p class="quiet figure">{rows.length === 0 ? '' : words.count(rows.length - out, out)}</p>
+        <p class="quiet figure">{rows.length === 0 ? '' : words.summary(rows.length, out)}</p>
       </div>
       {rows.length === 0 ? (
         <p class="quiet">{words.none}</p>
@@ -131,7 +131,7 @@ function Row({ row: { no, point, offHz, asked }, onAnswer, onTakeIn }: RowProps)
           <p class="zone-word zone-caution">
             <ZoneMark zone="caution" size={14} />
             <span>
-              {words.asks}: {asked.join(' ')}
+              {words.asked}: {asked.join(' ')}
             </span>
           </p>
         )}

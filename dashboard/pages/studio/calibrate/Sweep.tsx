@@ -167,7 +167,7 @@ function SweepStart({
         {words.back}. {words.backHint}
       </label>
       <p class="hint">{words.limits(number(bounds.least / 1000, 1), number(bounds.most / 1000, 1))}</p>
-      <div class="studio-sweep-go">
+      <div class="form-foot studio-sweep-go">
         <button
           type="submit"
           class={runs ? 'button button-strong' : 'button'}

@@ -1,6 +1,6 @@
-import { Field } from '../../parts/Field.tsx';
-import { text } from '../../text.ts';
+import { text } from '../text.ts';
 import { author } from './author.ts';
+import { Field } from './Field.tsx';
 
 /** Who saves; `problem` when it was tried without. */
 export function ByField({ problem = '', inputId }: { problem?: string; inputId?: string }) {
