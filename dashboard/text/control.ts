@@ -256,7 +256,8 @@ export const controlText = {
         ? `Motor off after ${ms(reportedMs)}; still turning out.`
         : `Motor off after ${ms(reportedMs)}, at rest after ${ms(stillMs)}.`,
     remains: 'Still so',
-    padGone: 'Plug the pad in again; where it is gone for good, give the control back, then clear.',
+    padGone:
+      'Plug the pad in again; where it is gone for good, end the attempt, give the control back, then clear.',
     remainsNone: 'Nothing stands against clearing it.',
     clear: 'Clear the stop',
     words: 'Clearing starts nothing. The motor is armed and started again as before.',

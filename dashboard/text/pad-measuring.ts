@@ -63,7 +63,7 @@ export const padMeasuringText = {
     uncertainty: (expandedMm: number, k: number) => `± ${um(expandedMm)} (k = ${given(k, 2)})`,
     validUntil: (on: string) => `valid until ${day(on)}`,
     noEnd: 'no end stated',
-    expired: (on: string) => `Expired ${day(on)}: nothing can be approved against it`,
+    expired: (on: string) => `Expired ${day(on)}: no check is begun and nothing can be approved against it`,
     copied: 'Its data are copied into this calibration as they are now.',
     gone: 'The standard of this calibration is not offered in the register any more.',
   },

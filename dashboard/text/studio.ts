@@ -285,7 +285,7 @@ export const studioText = {
     noCertificate: 'none named',
     validUntil: 'Valid until',
     noEnd: 'no end stated',
-    expired: (on: string) => `Expired ${day(on)}`,
+    expired: (on: string) => `expired ${day(on)}`,
     expanded: 'Expanded uncertainty',
     expandedOf: (value: number, k: number) => `± ${given(value, 5)} mm (k = ${given(k, 2)})`,
     resolution: 'Resolution',

@@ -19,8 +19,14 @@ export function askedKinds(text: string | undefined): readonly TimelineRow['kind
   });
 }
 
-/** Where this computer is, as a time zone of the IANA database: the studio, whose days are asked for. */
-export const studioZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+/**
+ * Where this computer is, as a time zone of the IANA database: the studio, whose days are asked for. Where its TZ
+ * names no such zone (`:/etc/localtime`, empty, mistyped) the computer reckons in UTC, and so does this.
+ */
+export function studioZone(): string {
+  const zone: string | undefined = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return zone === undefined || zone === 'Etc/Unknown' ? 'UTC' : zone;
+}
 
 /**
  * The moments from which and to which is asked, both within: days are those of the studio, where this computer is.

@@ -49,7 +49,10 @@ export type Reading = z.infer<typeof readingSchema>;
 /** What someone decided about a point that was asked about, and why. */
 const decisionSchema = z.object({ by: name(60), reason: name(200), at: z.string() });
 export type Decision = z.infer<typeof decisionSchema>;
-/** Of a point that someone lets stand: which question (`code` of a problem) was answered. Another one is asked anew. */
+/**
+ * Of a point that someone lets stand: which question (`code` of a problem) was answered; '': nobody wrote down which.
+ * Another one is asked anew.
+ */
 const answersSchema = z.array(decisionSchema.extend({ to: z.string().max(40) })).max(20);
 
 export const directions = ['up', 'down'] as const;

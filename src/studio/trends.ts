@@ -87,7 +87,12 @@ function padSeries(pads: readonly { id: string; document: PadCalibration }[]): S
   });
 }
 
-function checkSeries(checks: readonly QuickCheck[]): Series[] {
+/**
+ * Those against the calibration of the newest one: against another the same pad deviates otherwise, by more than it
+ * scatters, and a step that a calibration made must not call anybody. `all`: oldest first.
+ */
+function checkSeries(all: readonly QuickCheck[]): Series[] {
+  const checks = all.filter(({ calibrationId }) => calibrationId === all.at(-1)?.calibrationId);
   const depths: number[] = [];
   for (const { points } of checks)
     for (const { referenceMm } of points)

@@ -361,6 +361,14 @@ describe('papers', () => {
         await running.get(`/api/register/${pad.id}/timeline.csv?${days('2026-02-02')}`)
       ).text();
       expect(text).toContain('2026-02-03T04:05:06.000Z');
+      // Settings that name no zone of the database: the computer then reckons in UTC.
+      for (const none of [':/etc/localtime', '']) {
+        process.env['TZ'] = none;
+        expect(await timeline(`?${days('2026-02-03')}`), none).toMatchObject({
+          rows: logs.rows,
+          zone: 'UTC',
+        });
+      }
     } finally {
       if (zone === undefined) delete process.env['TZ'];
       else process.env['TZ'] = zone;

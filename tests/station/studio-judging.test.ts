@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { curveSchema } from '../../src/server/wire-control.ts';
 import { curveOf } from '../../src/station/studio/calibrations.ts';
 import { Judging } from '../../src/station/studio/judging.ts';
+import { letStand } from '../../src/station/studio/points.ts';
+import { draftSchema } from '../../src/studio/document.ts';
 import { draft, sweep } from '../studio/machine-points.ts';
 
 test('a curve that no record takes is not approved: it would make all records of machines unreadable', () => {
@@ -32,4 +34,28 @@ test('the record of an adjusted machine says how many points its curve was fitte
   };
   expect(countOf(found)).toBe(found.length);
   expect(countOf([...found, ...out])).toBe(left.length - 1);
+});
+
+test('a point that was kept before answers had a question is asked about again, and the first reason stays', () => {
+  const at = '2026-11-22T12:00:00.000Z';
+  const [first, ...others] = sweep(1);
+  if (first === undefined) throw new Error('no points');
+  const old = { ...first, settledAfterS: null, kept: { by: 'Ana', reason: 'looked at', at } };
+  const read = draftSchema.parse(draft([old, ...others]));
+  const asked = (now: typeof read) =>
+    new Judging()
+      .judge(now, '2026-11-22', null)
+      .problems.filter(({ effect }) => effect === 'asks')
+      .map(({ code }) => code);
+  expect(asked(read)).toEqual(['unsettled']);
+  const kept = { by: 'Ada', reason: 'waited longer', at };
+  const answered = letStand(read, first.id, kept, ['unsettled']);
+  expect(asked(answered)).toEqual([]);
+  expect(draftSchema.parse(answered).points[0]).toMatchObject({
+    kept,
+    answers: [
+      { ...old.kept, to: '' },
+      { ...kept, to: 'unsettled' },
+    ],
+  });
 });

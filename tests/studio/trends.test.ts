@@ -102,3 +102,14 @@ test('a trend signals while its newest value breaks a rule, by the studio’s da
   const mended = [...off, checkOf(13, 'c', 0.002), checkOf(14, 'c', 0.001)];
   expect(signalsNow(trendsOf({ checks: mended }))).toEqual([]);
 });
+
+test('a new calibration begins the chart of the checks anew: its own step calls nobody', () => {
+  const scatter = (n: number) => 0.001 * ((n * 7) % 5);
+  const before = Array.from({ length: 12 }, (_, n) => checkOf(n, 'c1', scatter(n)));
+  const after = Array.from({ length: 9 }, (_, n) => checkOf(12 + n, 'c2', 0.02 + scatter(n)));
+  const counts = (checks: QuickCheck[]) => trendsOf({ checks }).map(({ points }) => points.length);
+  expect(counts(before)).toEqual([12, 12]);
+  expect(counts([...before, ...after])).toEqual([9, 9]);
+  for (let n = 1; n <= after.length; n++)
+    expect(signalsNow(trendsOf({ checks: [...before, ...after.slice(0, n)] })), `${n}`).toEqual([]);
+});

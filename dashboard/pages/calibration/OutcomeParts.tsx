@@ -21,7 +21,7 @@ export type LevelErrors = NonNullable<DraftView['shown']>['asFound'];
 export function Candidates({ outcome: { candidates } }: { outcome: Outcome }) {
   const words = text.calibration.result;
   return (
-    <section class="panel" data-testid="candidates">
+    <section class="panel cal-candidates" data-testid="candidates">
       <h2>{words.candidates}</h2>
       <p class="quiet">{words.candidatesWords}</p>
       <TableRoom label={words.candidates}>
@@ -198,7 +198,7 @@ export function Levels({ heading, words: above, levels, toleranceMm, testId }: L
   const words = text.calibration.result;
   if (levels.length === 0) return null;
   return (
-    <section class="panel" data-testid={testId}>
+    <section class="panel cal-levels" data-testid={testId}>
       <h2>{heading}</h2>
       {above !== '' && <p class="quiet">{above}</p>}
       {toleranceMm !== null && <Verdict levels={levels} toleranceMm={toleranceMm} />}

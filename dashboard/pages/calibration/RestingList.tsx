@@ -62,14 +62,16 @@ function Session({ session }: { session: Resting['sessions'][number] }) {
         <a href={hrefOf.session(sessionId)}>{label === '' ? words.unlabelled : label}</a>
       </td>
       <td>{dateTime(startedAt)}</td>
-      <td class="cal-uses">
-        {live && <span>{words.live}</span>}
-        {attempts.map((id, i) => (
-          <a key={id} href={hrefOf.result(id)} data-testid="resting-attempt">
-            {words.attempt(i + 1)}
-          </a>
-        ))}
-        {!raw && attempts.length > 0 && <span class="quiet">{words.rawGone}</span>}
+      <td>
+        <div class="cal-uses">
+          {live && <span>{words.live}</span>}
+          {attempts.map((id, i) => (
+            <a key={id} href={hrefOf.result(id)} data-testid="resting-attempt">
+              {words.attempt(i + 1)}
+            </a>
+          ))}
+          {!raw && attempts.length > 0 && <span class="quiet">{words.rawGone}</span>}
+        </div>
       </td>
     </tr>
   );

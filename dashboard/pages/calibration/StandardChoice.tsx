@@ -74,8 +74,8 @@ function Standard({ item: { content, expired }, name, checked, onChoose }: OnePr
         <span class="quiet">
           {text.studio.editor.references[content.standard.reference]},{' '}
           {content.serial !== '' && `${words.serial(content.serial)}, `}
-          {certificate === '' ? words.noCertificate : words.certificate(certificate)},{' '}
-          {validUntil === null ? words.noEnd : !expired && words.validUntil(validUntil)}
+          {certificate === '' ? words.noCertificate : words.certificate(certificate)}
+          {!expired && `, ${validUntil === null ? words.noEnd : words.validUntil(validUntil)}`}
         </span>
         {expired && (
           <span class="zone-word zone-caution">

@@ -19,7 +19,7 @@ const refused: Readonly<Record<RefusalCode, string>> = {
   'no-curve':
     'No curve of this machine is known, so it cannot be set by stroke rate. Set a voltage, or record its curve in Settings.',
   'cause-remains':
-    'What caused the stop is still so, so it stays stopped. See to it first, then clear the stop. Where it is a pad that is gone for good, give the control back first.',
+    'What caused the stop is still so, so it stays stopped. See to it first, then clear the stop. Where it is a pad that is gone for good, end the attempt on it and give the control back first.',
   'not-allowed':
     "This stop is cleared by the instructor, so it stays. Ask for the instructor's code, and give it.",
   device: 'The machine refused, so nothing was changed.',

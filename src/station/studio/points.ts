@@ -96,14 +96,17 @@ export function letStand(
   kept: Decision,
   asked: readonly DraftProblem['code'][],
 ): CalibrationDraft {
-  const { leftOut, kept: known, answers = [] } = pointOf(draft, pointId);
+  const { leftOut, kept: known, answers } = pointOf(draft, pointId);
   if (leftOut !== null)
     throw new EvenstrokeError(
       'conflict',
       'This point was left out, so nothing was changed. Take it in again first.',
     );
-  if (asked.length > 0)
-    return changed(draft, pointId, { kept, answers: [...answers, ...asked.map((to) => ({ ...kept, to }))] });
+  if (asked.length > 0) {
+    // Drafts from before answers had a question hold one without: it answers none, and what was said stays said.
+    const before = answers ?? (known ? [{ ...known, to: '' }] : []);
+    return changed(draft, pointId, { kept, answers: [...before, ...asked.map((to) => ({ ...kept, to }))] });
+  }
   if (known)
     throw new EvenstrokeError(
       'conflict',

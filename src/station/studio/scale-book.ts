@@ -14,7 +14,7 @@ export interface Holding {
   readonly entry: ScaleEntry | null;
   /** Why it does not count all the same; null where it does. */
   readonly fault: string | null;
-  /** Its state is that of when the session under way began: a class that began with a valid one ends with it. */
+  /** Strokes of the session under way do not make it expire: a class that began with a valid one ends with it. */
   readonly calibration: Calibration;
   /** It counts, and is past its date or its strokes as of now. */
   readonly isDue: boolean;
