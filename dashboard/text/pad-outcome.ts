@@ -98,6 +98,7 @@ export const padOutcomeText = {
     words: 'Before a class: the surface and two depths, against the calibration in force. It takes a minute.',
     loading: 'Reading what was checked before',
     against: (name: string) => `Checked against ${name}`,
+    blocked: 'This pad is not to be used now',
     none: {
       heading: 'There is nothing to check against',
       words:

@@ -45,7 +45,9 @@ export class TimelinePaper {
   #rows = 0;
 
   constructor({ item, filter, zone = null, at }: TimelineHead) {
-    const named = `${itemWords[item.kind]} ${[item.name, item.serial].filter((each) => each !== '').join(', ')}`;
+    // A device enters itself with its serial number in its name.
+    const isTold = item.serial === '' || item.name.includes(item.serial);
+    const named = `${itemWords[item.kind]} ${isTold ? item.name : [item.name, item.serial].filter((each) => each !== '').join(', ')}`;
     this.#sheet = new Sheet({
       title: `Time line: ${named}`,
       subject: filter === '' ? 'All entries' : filter,

@@ -126,6 +126,7 @@ function complaint({ keyword, params, message = '' }: Issue): string {
   const length = origin === 'string' ? ' characters long' : '';
   switch (keyword) {
     case 'too_small':
+      if (params['inclusive'] === false) return `must be more than ${minimum}`;
       return length !== '' && minimum === 1 ? 'must not be empty' : `must be at least ${minimum}${length}`;
     case 'too_big':
       return `must be at most ${maximum}${length}`;

@@ -21,7 +21,7 @@ function padSentence({ outcome, reference }: PadCalibration): string {
   const least = Math.min(...expanded);
   const most = Math.max(...expanded);
   const sure = least.toFixed(3) === most.toFixed(3) ? mm(most) : `${least.toFixed(3)} to ${mm(most)}`;
-  return `${form} from ${curve.fromMm.toFixed(1)} to ${curve.toMm.toFixed(1)} mm, within ${sure} (k = ${k}); against ${reference.name}.`;
+  return `${form} from ${fixed(curve.fromMm, 1)} to ${fixed(curve.toMm, 1)} mm, within ${sure} (k = ${k}); against ${reference.name}.`;
 }
 
 function machineSentence({ outcome, reference }: MachineCalibration): string {

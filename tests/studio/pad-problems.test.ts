@@ -108,6 +108,22 @@ test('an outlier is asked about, counts, and is the right one', () => {
   }
 });
 
+test('what was done between as found and as left is said, and what was adjusted is measured again', () => {
+  const asFound = good();
+  const both = [
+    ...asFound,
+    ...good().map((point) => ({ ...point, id: `${point.id}-left`, run: 'as-left' as const })),
+  ];
+  const adjustment = 'Screw turned by an eighth';
+  expect(found(draftOf(asFound))).toEqual([]);
+  expect(found(draftOf(asFound, { adjustment }))).toEqual(['blocks not-left']);
+  expect(found(draftOf(both))).toEqual(['blocks no-adjustment']);
+  expect(found(draftOf(both, { adjustment }))).toEqual([]);
+  const left = { by: 'Ana', reason: 'skin torn', at: '' };
+  const out = both.map((point) => (point.run === 'as-left' ? { ...point, leftOut: left } : point));
+  expect(found(draftOf(out, { adjustment }))).toEqual(['blocks not-left']);
+});
+
 test('once answered it is asked about no more', () => {
   const points = shifted(good(), 4, 80).map((point, i) =>
     i === 4 ? { ...point, leftOut: { by: 'Ana', reason: 'not seated', at: '' } } : point,

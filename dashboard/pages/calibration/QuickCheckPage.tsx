@@ -14,6 +14,7 @@ import { useRemote } from '../../parts/useRemote.ts';
 import { hrefOf } from '../../route.ts';
 import { keptRecord } from '../../settings.ts';
 import { studioApi } from '../../studio/api.ts';
+import { isBlocked } from '../../studio/needs.ts';
 import { text } from '../../text.ts';
 import { numberTyped } from '../settings/machines/recordForm.ts';
 import { calibrationApi, type QuickCheck } from './api.ts';
@@ -112,6 +113,7 @@ function Check({ serial, seen, again }: { serial: string; seen: Seen; again: () 
     }
   };
   const { value: now } = state;
+  const item = seen.items.find(({ content }) => content.kind === 'pad' && content.serial === serial);
   return (
     <>
       {lost.value !== '' && <Notice kind="stale" words={lost.value} />}
@@ -125,6 +127,8 @@ function Check({ serial, seen, again }: { serial: string; seen: Seen; again: () 
             {words.none.action}
           </a>
         </Notice>
+      ) : item !== undefined && isBlocked(item) ? (
+        <Notice kind="empty" heading={words.blocked} words={text.studio.calibration.blocked} />
       ) : (
         <Begin serial={serial} seen={seen} name={inForce.number ?? ''} onState={show} again={again} />
       )}

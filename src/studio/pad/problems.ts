@@ -50,7 +50,30 @@ export function problemsOf(draft: PadDraft, today: string): DraftProblem[] {
           ),
         ]
       : []),
+    ...adjustedProblems(draft, kept),
   ];
+}
+
+/** A certificate tells what was done between as found and as left, and its curve is that of the pad as it was left. */
+function adjustedProblems({ adjustment }: PadDraft, kept: readonly PadPoint[]): DraftProblem[] {
+  const runs = new Set(kept.map(({ run }) => run));
+  if (adjustment !== '' && runs.has('as-found') && !runs.has('as-left'))
+    return [
+      problem(
+        'blocks',
+        'not-left',
+        'The pad was adjusted, and not measured since: the points show how it was, not how it is. Measure it again as left; where nothing was changed after all, empty what was adjusted.',
+      ),
+    ];
+  if (adjustment === '' && runs.has('as-found') && runs.has('as-left'))
+    return [
+      problem(
+        'blocks',
+        'no-adjustment',
+        'There are points as found and as left, and nothing says what was done between. Write it down under As left.',
+      ),
+    ];
+  return [];
 }
 
 function headerProblems({ reference, environment }: PadDraft, today: string): DraftProblem[] {
