@@ -12,6 +12,7 @@ const needKinds = [
   'expired',
   'check-failed',
   'calibration-expired',
+  'fell-back',
   'trend',
   'due',
   'uncalibrated',
@@ -24,13 +25,13 @@ export interface Need {
   /** What is so, in a sentence. */
   readonly words: string;
   /** Where it is seen. */
-  readonly href?: string;
+  readonly link?: { readonly href: string; readonly words: string };
 }
 
 /** Of one item. A retired one needs nobody, and what is out of service has no other need that could be met first. */
 export function needsOfItem(item: ItemView): readonly Need[] {
   const words = text.studio.needs;
-  const { content, state, question, due, calibration, check, signals } = item;
+  const { content, state, question, due, calibration, check, fellBack, signals } = item;
   if (state === 'retired') return [];
   const needs: Need[] = [];
   if (question !== null) needs.push({ kind: 'identity', words: said(question.text) });
@@ -40,11 +41,17 @@ export function needsOfItem(item: ItemView): readonly Need[] {
   if (check?.passed === false) needs.push({ kind: 'check-failed', words: said(check.sentence) });
   if (calibration?.state === 'expired')
     needs.push({ kind: 'calibration-expired', words: said(calibration.sentence) });
+  if (fellBack !== null)
+    needs.push({
+      kind: 'fell-back',
+      words: words.fellBack(fellBack),
+      link: { href: hrefOf.calibration(fellBack.number), words: words.lookAtRecord },
+    });
   for (const { sentence } of signals)
     needs.push({
       kind: 'trend',
       words: text.studio.trends.said(firstSentence(sentence)),
-      href: hrefOf.studioTrends(item.id),
+      link: { href: hrefOf.studioTrends(item.id), words: words.look },
     });
   for (const one of due) if (one.state === 'due') needs.push({ kind: 'due', words: said(one.sentence) });
   if (content.kind === 'pad' && calibration === null)

@@ -71,6 +71,7 @@ export const studioText = {
       expired: 'Expired',
       'check-failed': 'Last check failed',
       'calibration-expired': 'Calibration past its date',
+      'fell-back': 'Calibration withdrawn',
       trend: 'Trend signals',
       due: 'Due',
       uncalibrated: 'Not calibrated',
@@ -79,7 +80,10 @@ export const studioText = {
     outOfService: 'Attempts and arming are refused until someone puts it back into service.',
     expiredOn: (last: string) => `Valid until ${day(last)}. A calibration against it is refused.`,
     uncalibrated: 'Results of this pad are provisional: they are shown, and no pass rests on them.',
+    fellBack: ({ number: of, act, at, by, reason }: NonNullable<ItemView['fellBack']>) =>
+      `${of} was ${act === 'voided' ? 'voided' : 'rolled back'} on ${dateTime(at)} by ${by} (${reason}), and nothing has been put in its place since.`,
     look: 'Look at the trend',
+    lookAtRecord: 'Look at the record',
     more: (n: number) => `and ${number(n)} more`,
     fine: 'Fine',
   },

@@ -4,6 +4,7 @@ import { isPast, localDay } from '../store/days.ts';
 import type { SignalsOf, StudioStore } from '../store/studio-store.ts';
 import type { ItemRow, Wear } from '../store/studio-types.ts';
 import { doneAtOf, dueOf } from '../studio/due.ts';
+import { fellBackFrom } from '../studio/in-force.ts';
 import type { ItemUsage, Usage } from '../studio/register.ts';
 import type { Services } from './services.ts';
 import type { ItemView } from './wire-register.ts';
@@ -67,7 +68,8 @@ async function view(
   const { id, version, content, by, at, state, identity, question } = row;
   const { kind, serial } = content;
   const now = new Date();
-  const calibration = holding(calibrations.filter((each) => each.item === kind && each.serial === serial));
+  const own = calibrations.filter((each) => each.item === kind && each.serial === serial);
+  const calibration = holding(own);
   return {
     id,
     version,
@@ -82,6 +84,7 @@ async function view(
     online: (kind === 'pad' || kind === 'machine') && register.isOnline(kind, serial),
     expired: kind === 'standard' && isPast(content.standard.validUntil, localDay(now)),
     calibration,
+    fellBack: fellBack(own, now),
     signals: signals
       .filter((each) => each.role === kind && each.serial === serial)
       .flatMap((each) => each.signals),
@@ -119,6 +122,15 @@ async function due(
     }
   }
   return dueOf(reminders, (at) => since.get(at) ?? unused, log, enteredAt, now.toISOString(), localDay);
+}
+
+function fellBack(calibrations: readonly ListedEntry[], now: Date): ItemView['fellBack'] {
+  const found = fellBackFrom(calibrations, now.toISOString());
+  // A void counts for more than what was done before it.
+  const done = found?.acts.find(({ act }) => act === 'voided') ?? found?.acts.at(-1);
+  if (found === null || found.number === null || done === undefined) return null;
+  const { act, at, by, reason } = done;
+  return { number: found.number, act, at, by, reason };
 }
 
 function holding(calibrations: readonly ListedEntry[]): ItemView['calibration'] {

@@ -38,6 +38,16 @@ export const itemViewSchema = itemSchema.extend({
       sentence: z.string(),
     })
     .nullable(),
+  /** The measured one that somebody voided or rolled back, and nothing has been put in its place since. */
+  fellBack: z
+    .object({
+      number: z.string(),
+      act: z.enum(['rolled-back', 'voided']),
+      at: z.string(),
+      by: z.string(),
+      reason: z.string(),
+    })
+    .nullable(),
   /** Trends whose newest value breaks a rule of the chart: someone should look for the cause. */
   signals: z.array(z.object({ quantity: z.string(), at: z.string(), sentence: z.string() })),
   /** Of a pad: its last quick check, where that was against the calibration in force. */

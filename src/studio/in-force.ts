@@ -22,6 +22,18 @@ export function inForce<Entry extends ForceEntry>(entries: readonly Entry[], at:
   return best;
 }
 
+/**
+ * The one that would hold had nobody rolled it back or voided it: somebody found it wrong, and nothing was put in its
+ * place since. null: what was written down last holds.
+ */
+export function fellBackFrom<Entry extends ForceEntry>(entries: readonly Entry[], at: string): Entry | null {
+  const newest = inForce(
+    entries.map((entry) => ({ from: entry.from, savedAt: entry.savedAt, acts: [], entry })),
+    at,
+  );
+  return newest === null || holds(newest.entry, Date.parse(at)) ? null : newest.entry;
+}
+
 const holds = ({ from, acts }: ForceEntry, nowMs: number): boolean =>
   Date.parse(from) <= nowMs &&
   !acts.some(({ act, at }) => act === 'voided' || (act === 'rolled-back' && Date.parse(at) <= nowMs));

@@ -64,6 +64,7 @@ const item = (content: ItemContent, more: Partial<ItemView> = {}): ItemView => (
   online: false,
   expired: false,
   calibration: null,
+  fellBack: null,
   signals: [],
   check: null,
   ...more,
@@ -88,6 +89,11 @@ const due = (state: 'fine' | 'soon' | 'due'): ItemView['due'][number] => ({
 describe('needs', () => {
   const question = { entryId: 'q', text: 'Is it the same?' };
 
+  const fellBack = {
+    ...{ number: 'EV-2026-0007', act: 'voided' as const, at: '2026-11-02T09:00:00Z' },
+    ...{ by: 'Ada', reason: 'worn blocks' },
+  };
+
   test('the most urgent first, one line an item, the others counted', () => {
     const needs = needsOf([
       item(pad, { id: 'soon', calibration: calibrated, due: [due('soon'), due('fine')] }),
@@ -98,6 +104,7 @@ describe('needs', () => {
       item(pad, { id: 'odd', calibration: calibrated, check: { at: '', passed: false, sentence: 'Off.' } }),
       item(pad, { id: 'sound', calibration: calibrated, check: { at: '', passed: true, sentence: 'On.' } }),
       item(pad, { id: 'late', calibration: { ...calibrated, state: 'expired' } }),
+      item(pad, { id: 'voided', calibration: calibrated, fellBack }),
       item(machine, {
         id: 'drifts',
         signals: [{ quantity: 'stroke rate', at: '', sentence: 'k has moved since 2026-11-02.' }],
@@ -111,6 +118,7 @@ describe('needs', () => {
       ['expired', 'expired', 0],
       ['odd', 'check-failed', 0],
       ['late', 'calibration-expired', 0],
+      ['voided', 'fell-back', 0],
       ['drifts', 'trend', 0],
       ['due', 'due', 1],
       ['bare', 'uncalibrated', 0],
@@ -129,7 +137,13 @@ describe('needs', () => {
     const [need] = needsOfItem(item(machine, { id: 'm', signals }));
     expect(need?.words).toMatch(/^The rate, 1\.5 Hz, has moved since .*2026\.$/);
     expect(need?.words).not.toContain('2026-11-02');
-    expect(need?.href).toBe('#/studio/items/m/trends');
+    expect(need?.link?.href).toBe('#/studio/items/m/trends');
+  });
+
+  test('a calibration that was withdrawn says by whom and why, and leads to its record', () => {
+    const [need] = needsOfItem(item(pad, { calibration: calibrated, fellBack }));
+    expect(need?.words).toMatch(/^EV-2026-0007 was voided on .*2026.* by Ada \(worn blocks\), and nothing/);
+    expect(need?.link?.href).toBe('#/studio/calibrations/EV-2026-0007');
   });
 
   test('what is retired needs nobody, and a machine without a curve is no alarm', () => {

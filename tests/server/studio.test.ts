@@ -370,12 +370,14 @@ test('rolled back, the one before it holds; voided, it never did; each once, wit
   expect(scales.inForce(it.pad)?.id ?? null).toBe(before[0]?.id ?? null);
   // The check was of a calibration that holds no more.
   const item = await it.service.store.studio.itemOf('pad', it.pad);
-  expect(await it.ask('GET', `/api/register/${item!.id}`)).toMatchObject({ check: null });
+  const withdrawn = { fellBack: { number: record!.number, act: 'rolled-back', ...act } };
+  expect(await it.ask('GET', `/api/register/${item!.id}`)).toMatchObject({ check: null, ...withdrawn });
   expect(await it.refused('POST', `${records}/${record!.id}/roll-back`, act, 409)).toMatch(
     /rolled back already by Cleo \(the micrometer was dropped\)/,
   );
   const resting = await it.ask<Resting>('POST', `${records}/${record!.number}/void`, act, 200);
   expect(resting).toEqual({ sessions: [], toScore: 0 });
+  expect(await it.ask('GET', `/api/register/${item!.id}`)).toMatchObject({ fellBack: { act: 'voided' } });
   expect(await it.ask('GET', `${records}/${record!.id}/sessions`)).toEqual(resting);
   expect(await it.refused('POST', `${records}/${record!.id}/void`, act, 409)).toMatch(
     /voided already by Cleo/,

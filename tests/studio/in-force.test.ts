@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type ForceEntry, inForce } from '../../src/studio/in-force.ts';
+import { type ForceEntry, fellBackFrom, inForce } from '../../src/studio/in-force.ts';
 
 const day = (n: number) => new Date(Date.UTC(2026, 0, n)).toISOString();
 const entry = (from: number, over: Partial<ForceEntry> = {}) => ({
@@ -65,4 +65,19 @@ test('the order in which entries come does not matter', () => {
     }),
     { numRuns: 200 },
   );
+});
+
+test('what fell back does so until another has been put in its place', () => {
+  const a = entry(1);
+  const voided = entry(10, { acts: [{ act: 'voided', at: day(12) }] });
+  const back = entry(10, { acts: [{ act: 'rolled-back', at: day(12) }] });
+  expect(fellBackFrom([], day(20))).toBeNull();
+  expect(fellBackFrom([a], day(20))).toBeNull();
+  expect(fellBackFrom([a, voided], day(20))).toBe(voided);
+  expect(fellBackFrom([voided], day(20))).toBe(voided);
+  expect(fellBackFrom([a, back], day(11))).toBeNull();
+  expect(fellBackFrom([a, back], day(12))).toBe(back);
+  expect(fellBackFrom([a, voided, entry(15)], day(20))).toBeNull();
+  // One that was voided long after another had taken its place.
+  expect(fellBackFrom([entry(1, { acts: voided.acts }), entry(10)], day(20))).toBeNull();
 });

@@ -9,6 +9,7 @@ const zones: Readonly<Record<NeedKind, 'caution' | 'unsafe' | 'shallow'>> = {
   expired: 'caution',
   'check-failed': 'unsafe',
   'calibration-expired': 'caution',
+  'fell-back': 'caution',
   trend: 'caution',
   due: 'caution',
   uncalibrated: 'caution',

@@ -82,9 +82,9 @@ function Needs({ items }: { items: readonly ItemView[] }) {
               </a>
               <p class="studio-need-words">
                 {need.words}{' '}
-                {need.href !== undefined && (
-                  <a class="studio-link" href={need.href}>
-                    {words.look}
+                {need.link !== undefined && (
+                  <a class="studio-link" href={need.link.href}>
+                    {need.link.words}
                   </a>
                 )}
                 {more > 0 && <span class="quiet"> {words.more(more)}</span>}
